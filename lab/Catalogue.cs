@@ -1,0 +1,74 @@
+using Lab.Core;
+using Lab.Platforms;
+
+namespace Lab;
+
+/// <summary>Everything that the lab has, on one screen: platforms in code, workloads and studies as files.</summary>
+public sealed class Catalogue
+{
+    public required IReadOnlyDictionary<string, IPlatform> Platforms { get; init; }
+    public required IReadOnlyDictionary<string, Workload> Workloads { get; init; }
+
+    /// <summary>Ids of the platforms; one line each.</summary>
+    public static readonly IReadOnlyList<string> PlatformIds = ["host", "container", "vm"];
+
+    /// <summary>A new runtime is one line here: the container platform with another runtime's name.</summary>
+    public static Catalogue Make(Tools tools, Accelerator accelerator) => new()
+    {
+        Workloads = ReadWorkloads(),
+        Platforms = ((IPlatform[])
+        [
+            new HostPlatform(tools.Runner),
+            new ContainerPlatform("container", runtime: null, tools.Engine, tools.Containers, tools.Runner, tools.Clock),
+            new VmPlatform(Root, accelerator, tools.Runner, tools.Clock),
+        ]).ToDictionary(p => p.Id),
+    };
+
+    /// <summary>The project's top folder: where the Vagrantfile is.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static IReadOnlyDictionary<string, Workload> ReadWorkloads()
+    {
+        var workloads = Files("workloads").Select(f => YamlFile.ReadWorkload(Path.GetRelativePath(Root, f), File.ReadAllText(f))).ToArray();
+        return workloads.GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new UsageException($"lab/workloads: the id '{twice.Key}' stands in two files. Rename one.")
+            : workloads.ToDictionary(w => w.Id);
+    }
+
+    /// <summary>A built-in study by name, or a plan file.</summary>
+    public static PlanSpec ReadPlan(string nameOrFile)
+    {
+        var builtIn = Files("studies").FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == nameOrFile);
+        var file = builtIn ?? nameOrFile;
+        if (!File.Exists(file))
+            throw new UsageException($"There is no study '{nameOrFile}' and no file of that name. Built-in studies: {string.Join(", ", StudyNames)}. A plan of your own is a YAML file: ./run study my-plan.yml");
+        return YamlFile.ReadPlan(builtIn is null ? file : Path.GetRelativePath(Root, file), File.ReadAllText(file), PlatformIds, [.. ReadWorkloads().Keys]);
+    }
+
+    public static IEnumerable<string> StudyNames => Files("studies").Select(f => Path.GetFileNameWithoutExtension(f)!);
+
+    static IEnumerable<string> Files(string kind) => Directory.EnumerateFiles(Path.Combine(Root, "lab", kind), "*.yml").Order(StringComparer.Ordinal);
+
+    static string FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "Lab.sln")))
+                return folder;
+        throw new UsageException($"The lab runs from its own checkout, but there is no Lab.sln above {AppContext.BaseDirectory}. Clone the project and use ./run there.");
+    }
+}
+
+/// <summary>What the platforms stand on: one clock, one runner, one Engine.</summary>
+public sealed record Tools(TimeProvider Clock, ICommandRunner Runner, EngineClient Engine, IContainers Containers) : IDisposable
+{
+    public static Tools Make(bool builtIn)
+    {
+        var clock = TimeProvider.System;
+        var engine = new EngineClient(EngineClient.DefaultSocket);
+        return Upstream.Load(builtIn) is { } upstream
+            ? new Tools(clock, upstream.Runner, engine, upstream.Containers)
+            : new Tools(clock, new CommandRunner(clock, LabHome.NetworkNamespace), engine, new BuiltInContainers(engine, clock));
+    }
+
+    public void Dispose() => Engine.Dispose();
+}

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Net;
+using Lab.Core;
+using Lab.Platforms;
+
+namespace Lab.Verbs;
+
+/// <summary><c>study PLAN</c>: plan, run, report.</summary>
+static class StudyVerb
+{
+    public static System.CommandLine.Command Make(Option<bool> builtIn)
+    {
+        var plan = new Argument<string>("plan") { Description = "A built-in study (`./run list studies`) or a plan file.", Arity = ArgumentArity.ZeroOrOne };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the visits in order and an estimate of the time, and stop." };
+        var seed = new Option<int?>("--seed") { Description = "Seed of the order; the default is drawn, and recorded." };
+        var output = new Option<string?>("--out") { Description = "Folder of the study; the default is results/PLAN-TIME." };
+        var without = new Option<string[]>("--without") { Description = "Leave a platform out." };
+        var resume = new Option<string?>("--resume") { Description = "Go on with a study that was cut short: its folder." };
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume };
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            using var tools = Tools.Make(parsed.GetValue(builtIn));
+            if (parsed.GetValue(resume) is { } folder)
+                return await ResumeAsync(folder, tools, cancel);
+            var name = parsed.GetValue(plan) ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}.");
+            var spec = Catalogue.ReadPlan(name);
+            var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)
+                ? new LeftOut(p, "left out by --without")
+                : throw new UsageException($"--without {p}: the plan has no such platform. It has: {string.Join(", ", spec.Platforms)}.")).ToArray();
+            if (leftOut.Length == spec.Platforms.Count)
+                throw new UsageException("--without leaves no platform to measure. Keep at least one.");
+            var planned = Plan.Make(spec, parsed.GetValue(seed) ?? Random.Shared.Next(1, 1_000_000), leftOut);
+            return parsed.GetValue(dryRun) ? DryRun(planned) : await StartAsync(planned, parsed.GetValue(output), tools, cancel);
+        });
+        return verb;
+    }
+
+    static int DryRun(Plan plan)
+    {
+        var workloads = Catalogue.ReadWorkloads();
+        Console.WriteLine($"{plan.Spec.Id}: {plan.Visits.Count} visits, seed {plan.Seed}");
+        foreach (var visit in plan.Visits)
+            Console.WriteLine($"  round {visit.Round}{(visit.Warmup ? " (warm-up)" : "")}  {visit.Order}. {visit.Platform,-10} {string.Join(", ", plan.TrialsOf(visit).Select(t => t.Workload))}");
+        Console.WriteLine($"About {Estimate.Minutes(plan, workloads):0.0} minutes where the VM is emulated, less with hardware assistance.");
+        return ExitCode.Ok;
+    }
+
+    static async Task<int> StartAsync(Plan plan, string? output, Tools tools, CancellationToken cancel)
+    {
+        var progress = new ConsoleProgress(tools.Clock);
+        progress.Say(Upstream.Describe(tools));
+        var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
+        var accelerator = Choose(plan.Spec, probes);
+        var catalogue = Catalogue.Make(tools, accelerator);
+        await CheckAsync(plan, catalogue, cancel);
+        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
+            progress.Say($"Removed what an earlier run left: {removed}");
+        var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
+        var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
+        using var study = StudyFolder.Create(folder, plan, [.. plan.Spec.Workloads.Select(w => catalogue.Workloads[w])], environment);
+        return await RunAsync(study, plan, catalogue, tools, progress, new HashSet<Visit>(), cancel);
+    }
+
+    static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
+    {
+        var record = StudyFolder.Read(folder);
+        var progress = new ConsoleProgress(tools.Clock);
+        var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
+        var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes));
+        await CheckAsync(record.Plan, catalogue, cancel);
+        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
+            progress.Say($"Removed what the earlier run left: {removed}");
+        var done = record.Journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
+        progress.Say($"{done.Count} of {record.Plan.Visits.Count} visits are done.");
+        using var study = StudyFolder.Open(folder);
+        return await RunAsync(study, record.Plan, catalogue, tools, progress, done, cancel);
+    }
+
+    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, Tools tools, ConsoleProgress progress, IReadOnlySet<Visit> done, CancellationToken cancel)
+    {
+        var platforms = plan.Visits.Select(v => v.Platform).Distinct().ToDictionary(p => p, p => catalogue.Platforms[p]);
+        foreach (var platform in platforms.Values)
+            await progress.StepAsync($"Preparing {platform.Label}", async () => { await platform.PrepareAsync(cancel); return 0; });
+        var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds);
+        try
+        {
+            var all = await new Runner(plan, platforms, catalogue.Workloads, ports, tools.Clock).RunAsync(done, cancel);
+            var probe = (await ProbeAsync(tools, cancel)).Select(p => $"{p.Accelerator}: {p.Name}");
+            progress.Say($"Accelerators at the end: {string.Join("; ", probe)}");
+            return all ? ExitCode.Ok : ExitCode.SomeFailed;
+        }
+        finally
+        {
+            study.Dispose();
+            ReportVerb.Write(study.Folder, CancellationToken.None);
+        }
+    }
+
+    public static async Task<IReadOnlyList<ProbeResult>> ProbeAsync(Tools tools, CancellationToken cancel)
+    {
+        var probe = new AcceleratorProbe(tools.Runner, tools.Clock);
+        return [await probe.ProbeAsync(Accelerator.Kvm, cancel), await probe.ProbeAsync(Accelerator.Tcg, cancel)];
+    }
+
+    /// <summary>The best class that the probe proved; a named accelerator that it did not prove stops the study.</summary>
+    static Accelerator Choose(PlanSpec spec, IReadOnlyList<ProbeResult> probes)
+    {
+        var kvm = probes.Single(p => p.Accelerator == Accelerator.Kvm);
+        var works = kvm.Class == AcceleratorClass.HardwareAssisted;
+        return spec.Accelerator switch
+        {
+            "kvm" when !works => throw new UsageException($"The plan asks for accelerator: kvm, but the probe did not prove it. {kvm} Write accelerator: auto to take what is here, labelled."),
+            "tcg" => Accelerator.Tcg,
+            _ => works ? Accelerator.Kvm : Accelerator.Tcg,
+        };
+    }
+
+    static async Task CheckAsync(Plan plan, Catalogue catalogue, CancellationToken cancel)
+    {
+        if (plan.Spec.Cpus > Environment.ProcessorCount)
+            throw new UsageException($"{plan.Spec.Id}: cpus: {plan.Spec.Cpus}, but this machine has {Environment.ProcessorCount}. Write cpus: {Environment.ProcessorCount} or less.");
+        foreach (var platform in plan.Visits.Select(v => v.Platform).Distinct())
+            if (await catalogue.Platforms[platform].WhyUnusableAsync(cancel) is { } why)
+                throw new UsageException($"{platform} cannot be measured here: {why} Or leave it out: --without {platform}.");
+    }
+
+    static async Task<StudyEnvironment> EnvironmentAsync(Plan plan, Catalogue catalogue, IReadOnlyList<ProbeResult> probes, Tools tools, CancellationToken cancel)
+    {
+        var facts = new MachineFacts(tools.Engine, tools.Runner);
+        var values = new Dictionary<string, string>(await facts.FactsAsync(probes, cancel))
+        {
+            ["command runner"] = tools.Runner.Name,
+            ["container lifecycle"] = tools.Containers.Name,
+            ["lab"] = await CommitAsync(tools, cancel),
+        };
+        var warnings = (await facts.ChecksAsync(probes, cancel)).Where(c => c.Status == CheckStatus.Warning).Select(c => $"{c.What} {c.Next}".Trim());
+        var platforms = plan.Visits.Select(v => v.Platform).Distinct().Select(p => catalogue.Platforms[p])
+            .Select(p => new PlatformInfo(p.Id, p.Label, p.Label.Contains("emulated", StringComparison.Ordinal)));
+        return new StudyEnvironment(LabHome.RequireGuest(), [.. platforms], values, [.. warnings]);
+    }
+
+    static async Task<string> CommitAsync(Tools tools, CancellationToken cancel)
+    {
+        try
+        {
+            var output = await tools.Runner.RunAsync(new Core.Command("git", "-C", Catalogue.Root, "describe", "--always", "--dirty", "--abbrev=12"), null, cancel);
+            return output.ExitCode == 0 ? output.StandardOutput.Trim() : "unknown";
+        }
+        catch (UsageException)
+        {
+            return "unknown"; // No git here.
+        }
+    }
+}
+
+/// <summary>One request to a guest's web server from outside the guest.</summary>
+sealed class WebProbe(ICommandRunner runner)
+{
+    public async Task<bool> AnswersAsync(IPEndPoint endpoint, CancellationToken cancel)
+    {
+        var command = new Core.Command("curl", "--silent", "--max-time", "1", "--output", "/dev/null", "--write-out", "%{http_code}", $"http://{endpoint}/")
+        {
+            ReachesGuest = !IPAddress.IsLoopback(endpoint.Address),
+        };
+        return (await runner.RunAsync(command, null, cancel)).StandardOutput == "200";
+    }
+}

@@ -1,0 +1,224 @@
+using System.Net;
+
+namespace Lab.Core;
+
+/// <summary>Where the runner writes what happened. What has been appended is never lost.</summary>
+public interface IJournal
+{
+    void Append(JournalEntry entry);
+    /// <summary>Keeps raw output verbatim and returns its name under raw/.</summary>
+    string KeepRaw(Visit visit, string name, string text);
+}
+
+/// <summary>What a study says while it runs, for people.</summary>
+public interface IProgress
+{
+    void VisitBegins(Visit visit, int number, int of);
+    void VisitEnded(Visit visit, Outcome outcome);
+    void Say(string line);
+}
+
+/// <summary>What the runner needs from outside beside the platforms.</summary>
+/// <param name="Answers">Asks a web server once: true if it answered 200. The request comes from outside the instance.</param>
+/// <param name="OwnCpuSeconds">CPU time of this program so far.</param>
+public sealed record RunnerPorts(IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds);
+
+/// <summary>A tear-down that failed: the host is dirty, so the study stops.</summary>
+public sealed class DirtyHostException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Runs the visits of a plan, one after the other, through the phases bring-up, ready, measure, footprint and tear-down.
+/// It owns the only stopwatch and the meaning of ready; no platform times itself.</summary>
+public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> platforms, IReadOnlyDictionary<string, Workload> workloads, RunnerPorts ports, TimeProvider clock)
+{
+    /// <summary>Longest time from power-on to ready, an emulated machine included.</summary>
+    public static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(4);
+    static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(30);
+    /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
+    static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
+    /// <exception cref="DirtyHostException">A tear-down failed.</exception>
+    public async Task<bool> RunAsync(IReadOnlySet<Visit> done, CancellationToken cancel)
+    {
+        var all = true;
+        foreach (var (index, visit) in plan.Visits.Index())
+        {
+            if (done.Contains(visit)) continue;
+            cancel.ThrowIfCancellationRequested();
+            ports.Progress.VisitBegins(visit, index + 1, plan.Visits.Count);
+            var outcome = await VisitAsync(visit, cancel);
+            ports.Progress.VisitEnded(visit, outcome);
+            all &= outcome is Measured;
+        }
+        return all && await RampAsync(cancel);
+    }
+
+    async Task<Outcome> VisitAsync(Visit visit, CancellationToken cancel)
+    {
+        var nonce = Guid.NewGuid().ToString();
+        ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, nonce));
+        var ladder = new Ladder(clock, nonce);
+        var phase = "bring-up";
+        IGuest? guest = null;
+        Outcome outcome = new Measured([]);
+        try
+        {
+            guest = await BringUpAsync(platforms[visit.Platform], Spec(nonce), ladder, visit, cancel);
+            phase = "footprint";
+            await Task.Delay(Settle, clock, cancel);
+            ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "idle", await guest.FootprintAsync(cancel)));
+            phase = "measure";
+            foreach (var trial in plan.TrialsOf(visit))
+                if (await TrialAsync(trial, guest, cancel) is Failed failed)
+                    outcome = failed;
+            phase = "footprint";
+            ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
+        }
+        catch (TrialException e)
+        {
+            outcome = new Failed(phase, e.Message);
+        }
+        finally
+        {
+            if (guest is not null && await TearDownAsync(guest) is { } teardown && outcome is Measured)
+                outcome = new Measured([teardown]);
+        }
+        ports.Journal.Append(new Ended(clock.GetUtcNow(), visit, outcome));
+        return outcome;
+    }
+
+    /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
+    async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, Visit visit, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var cpu = ports.OwnCpuSeconds();
+        ladder.Mark(Milestone.Begun);
+        var up = platform.BringUpAsync(spec, ladder, over.Token);
+        var reached = ReachAsync(ladder, over.Token);
+        IGuest? guest = null;
+        try
+        {
+            var first = await Task.WhenAny(up, reached);
+            await first; // Whichever failed first ends the other.
+            guest = await up;
+            ladder.Mark(Milestone.Returned);
+            await reached;
+            await ladder.Work.WaitAsync(ReachLimit, clock, cancel);
+            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ports.OwnCpuSeconds() - cpu));
+            return guest;
+        }
+        catch (Exception e)
+        {
+            await over.CancelAsync();
+            guest ??= await Abandoned(up);
+            if (guest is not null) await TearDownAsync(guest);
+            await reached.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
+            throw e is TimeoutException ? new TrialException($"The first work did not arrive within {ReachLimit.TotalSeconds} s of being reachable.", e) : e is OperationCanceledException && !cancel.IsCancellationRequested ? new TrialException(e.Message, e) : Rethrow(e);
+        }
+    }
+
+    static Exception Rethrow(Exception e)
+    {
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+        return e;
+    }
+
+    static async Task<IGuest?> Abandoned(Task<IGuest> up)
+    {
+        try
+        {
+            return await up;
+        }
+        catch (Exception e) when (e is TrialException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    async Task ReachAsync(Ladder ladder, CancellationToken cancel)
+    {
+        try
+        {
+            await ladder.Ready.WaitAsync(ReadyLimit, clock, cancel);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TrialException($"No ready line on the console within {ReadyLimit.TotalMinutes:0} minutes. raw/ has what the tools said; `./run doctor` checks the machine.", e);
+        }
+        var begun = clock.GetTimestamp();
+        var endpoint = await ladder.Address.WaitAsync(ReadyLimit, clock, cancel);
+        while (!await ports.Answers(endpoint, cancel))
+            if (clock.GetElapsedTime(begun) > ReachLimit)
+                throw new TrialException($"The web server answers inside the instance, but not from outside at {endpoint}. Look at the firewall and the bridge.");
+        ladder.Mark(Milestone.Reachable);
+    }
+
+    async Task<Outcome> TrialAsync(Trial trial, IGuest guest, CancellationToken cancel)
+    {
+        var workload = workloads[trial.Workload];
+        var command = new Command(workload.Command[0], [.. workload.Command.Skip(1)]) { TimeLimit = TimeSpan.FromSeconds(60 + 20 * workload.Seconds) };
+        Outcome outcome;
+        var raw = "";
+        try
+        {
+            var output = await guest.RunAsync(command, cancel);
+            raw = ports.Journal.KeepRaw(trial.Visit, $"{trial.Order}-{trial.Workload}.txt", output.StandardOutput + output.StandardError);
+            outcome = new Measured(workload.Read(output.OrThrow(command.ToString()).StandardOutput));
+        }
+        catch (TrialException e)
+        {
+            outcome = new Failed("measure", e.Message);
+        }
+        ports.Journal.Append(new TrialDone(clock.GetUtcNow(), trial, outcome, raw));
+        return outcome;
+    }
+
+    async Task<Measurement?> TearDownAsync(IGuest guest)
+    {
+        var begun = clock.GetTimestamp();
+        try
+        {
+            await guest.DisposeAsync();
+        }
+        catch (TrialException e)
+        {
+            throw new DirtyHostException($"Tear-down failed, so the study stops here: {e.Message} Run `./run clean`, then `./run study --resume FOLDER`.", e);
+        }
+        return Metrics.Teardown.Of(clock.GetElapsedTime(begun).TotalSeconds);
+    }
+
+    /// <summary>1, 2, … N containers up at once; the sum of their ledgers at each step.</summary>
+    async Task<bool> RampAsync(CancellationToken cancel)
+    {
+        if (plan.Spec.Ramp == 0 || !platforms.TryGetValue("container", out var platform)) return true;
+        ports.Progress.Say($"Memory of 1 to {plan.Spec.Ramp} containers at once");
+        var guests = new List<IGuest>();
+        try
+        {
+            for (var n = 1; n <= plan.Spec.Ramp; n++)
+            {
+                var ladder = new Ladder(clock, Guid.NewGuid().ToString());
+                guests.Add(await platform.BringUpAsync(Spec(ladder.Nonce), ladder, cancel));
+                await ladder.Ready.WaitAsync(ReadyLimit, clock, cancel);
+                await Task.Delay(Settle, clock, cancel);
+                var sum = 0.0;
+                foreach (var guest in guests)
+                    sum += (await guest.FootprintAsync(cancel)).Single(m => m.Metric == Metrics.Resident.Id).Value;
+                ports.Journal.Append(new RampStep(clock.GetUtcNow(), platform.Id, n, sum));
+            }
+            return true;
+        }
+        catch (TrialException e)
+        {
+            ports.Progress.Say($"The ramp failed: {e.Message}");
+            return false;
+        }
+        finally
+        {
+            foreach (var guest in guests)
+                await TearDownAsync(guest);
+        }
+    }
+
+    GuestSpec Spec(string nonce) => new(nonce, $"lab-{nonce[..8]}", plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes);
+}

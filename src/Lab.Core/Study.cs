@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+
+namespace Lab.Core;
+
+/// <summary>One instance of one platform, up once. Study ⊃ batch ⊃ round ⊃ visit ⊃ trial.</summary>
+/// <param name="Batch">Batch number from 1: rounds after a fresh start of the daemons.</param>
+/// <param name="Round">Round number within the batch, from 1; every platform is visited once a round.</param>
+/// <param name="Order">Position within the round, from 1.</param>
+/// <param name="Platform">Platform id.</param>
+/// <param name="Warmup">True for rounds that are kept but not analysed.</param>
+public sealed record Visit(int Batch, int Round, int Order, string Platform, bool Warmup);
+
+/// <summary>One run of one workload on a visit.</summary>
+public sealed record Trial(Visit Visit, int Order, string Workload);
+
+/// <summary>How a visit or a trial ended. Only <see cref="Measured"/> can hold numbers.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+[JsonDerivedType(typeof(Measured), "measured")]
+[JsonDerivedType(typeof(Failed), "failed")]
+public abstract record Outcome
+{
+    private protected Outcome() { }
+}
+
+public sealed record Measured(IReadOnlyList<Measurement> Values) : Outcome;
+
+/// <param name="Phase">Where it failed: bring-up, ready, measure, footprint, tear-down.</param>
+/// <param name="Message">What happened, why, and what to try.</param>
+public sealed record Failed(string Phase, string Message) : Outcome;
+
+/// <summary>One line of the journal.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Begun), "begun")]
+[JsonDerivedType(typeof(LadderTaken), "ladder")]
+[JsonDerivedType(typeof(FootprintTaken), "footprint")]
+[JsonDerivedType(typeof(TrialDone), "trial")]
+[JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(RampStep), "ramp")]
+public abstract record JournalEntry(DateTimeOffset At)
+{
+    /// <summary>The visit that the line belongs to; null for a step of a ramp.</summary>
+    [JsonIgnore]
+    public abstract Visit? Of { get; }
+}
+
+/// <param name="Nonce">Random identity of the instance; its console lines carry it.</param>
+public sealed record Begun(DateTimeOffset At, Visit Visit, string Nonce) : JournalEntry(At)
+{
+    public override Visit Of => Visit;
+}
+
+/// <param name="HarnessCpuSeconds">CPU time of the harness between power-on and ready.</param>
+public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<Measurement> Rungs, double HarnessCpuSeconds) : JournalEntry(At)
+{
+    public override Visit Of => Visit;
+}
+
+/// <param name="Moment">idle (after ready, before the workloads) or after (the workloads).</param>
+public sealed record FootprintTaken(DateTimeOffset At, Visit Visit, string Moment, IReadOnlyList<Measurement> Ledger) : JournalEntry(At)
+{
+    public override Visit Of => Visit;
+}
+
+/// <param name="Raw">File under raw/ that holds the output as it came.</param>
+public sealed record TrialDone(DateTimeOffset At, Trial Trial, Outcome Outcome, string Raw) : JournalEntry(At)
+{
+    public override Visit Of => Trial.Visit;
+}
+
+public sealed record Ended(DateTimeOffset At, Visit Visit, Outcome Outcome) : JournalEntry(At)
+{
+    public override Visit Of => Visit;
+}
+
+/// <summary>One step of a ramp: N instances of a platform up at once, and the sum of their ledgers.</summary>
+public sealed record RampStep(DateTimeOffset At, string Platform, int Instances, double ResidentBytes) : JournalEntry(At)
+{
+    public override Visit? Of => null;
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>A container of the Docker Engine. Another runtime is another name for <paramref name="runtime"/>.</summary>
+public sealed class ContainerPlatform(string id, string? runtime, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock) : IPlatform
+{
+    public string Id => id;
+    public string Label => runtime is null ? "container (Docker)" : $"container ({runtime})";
+
+    public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
+    {
+        if (await engine.WhyUnusableAsync(cancel) is { } why) return why;
+        try
+        {
+            await engine.GetAsync($"images/{LabHome.RequireGuest().Image}/json", cancel);
+            return null;
+        }
+        catch (Exception e) when (e is EngineException or UsageException)
+        {
+            return $"The guest's image is not in Docker: {e.Message} `./run guest build` puts it there.";
+        }
+    }
+
+    /// <summary>The first container that a process starts costs more than the others: one is started and thrown away.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        var container = await containers.CreateAsync(Spec(new GuestSpec(Guid.Empty.ToString(), $"lab-prepare-{Environment.ProcessId}", 1, "0", 256 << 20)), cancel);
+        await containers.StartAsync(container, cancel);
+        await containers.RemoveAsync(container, cancel);
+    }
+
+    public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
+    {
+        ladder.Mark(Milestone.DefineBegun);
+        var container = await containers.CreateAsync(Spec(spec), cancel);
+        ladder.Mark(Milestone.Defined);
+        var guest = new ContainerGuest(container, engine, containers, runner);
+        try
+        {
+            await guest.AttachAsync(ladder, clock);
+            ladder.Mark(Milestone.Power);
+            await containers.StartAsync(container, cancel);
+            ladder.Mark(Milestone.Returned);
+            await guest.InspectAsync(cancel);
+            ladder.Reached(guest.Endpoint(80));
+            return guest;
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
+    }
+
+    ContainerSpec Spec(GuestSpec spec) => new(LabHome.RequireGuest().Image, spec.Name)
+    {
+        CpuSet = spec.CpuSet,
+        MemoryBytes = spec.MemoryBytes,
+        Runtime = runtime,
+        Labels = new Dictionary<string, string> { ["lab"] = spec.Name },
+        Environment = new Dictionary<string, string> { ["LAB_NONCE"] = spec.Nonce },
+    };
+}
+
+sealed class ContainerGuest(string container, EngineClient engine, IContainers containers, ICommandRunner runner) : IGuest
+{
+    readonly CancellationTokenSource _gone = new();
+    JsonNode _inspected = new JsonObject();
+    Task _console = Task.CompletedTask;
+
+    /// <summary>Follows the console. Returns when the Engine has accepted the attachment, which is before the start.</summary>
+    public async Task AttachAsync(Ladder ladder, TimeProvider clock)
+    {
+        var attached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var text = new StringBuilder();
+        _console = engine.FollowAsync($"containers/{container}/attach?stream=1&stdout=1&stderr=1", null, attached.SetResult, (isError, bytes) =>
+        {
+            var stamp = clock.GetTimestamp();
+            text.Append(Encoding.UTF8.GetString(bytes.Span));
+            for (var end = text.ToString().IndexOf('\n'); end >= 0; end = text.ToString().IndexOf('\n'))
+            {
+                ladder.ConsoleLine(new OutputLine(isError, text.ToString(0, end), stamp));
+                text.Remove(0, end + 1);
+            }
+        }, _gone.Token).ContinueWith(t =>
+        {
+            if (t.IsFaulted) attached.TrySetException(t.Exception.InnerExceptions);
+            ladder.Fail(new TrialException($"The container ended before it was ready. Its last words: {text}"));
+        }, TaskScheduler.Default);
+        await attached.Task;
+    }
+
+    public async Task InspectAsync(CancellationToken cancel) => _inspected = await engine.GetAsync($"containers/{container}/json", cancel);
+
+    public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => containers.ExecAsync(container, command, cancel);
+
+    public IPEndPoint Endpoint(int port) =>
+        _inspected["NetworkSettings"]?["Networks"]?.AsObject().Select(n => (string?)n.Value?["IPAddress"]).FirstOrDefault(a => a?.Length > 0) is { } address
+            ? new IPEndPoint(IPAddress.Parse(address), port)
+            : throw new TrialException("The container has no address: it ended at once, or its network has none.");
+
+    public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
+    {
+        var group = Cgroup.Of((int)_inspected["State"]!["Pid"]!);
+        long processes = ProcFs.Pss(group.Processes), kernel = group.KernelBytes;
+        var shim = ProcFs.Pss(ProcFs.Find(words => Path.GetFileName(words[0]).StartsWith("containerd-shim", StringComparison.Ordinal) && words.Contains(container)));
+        var layers = await LayersAsync(cancel);
+        var disk = new DiskUsage(runner);
+        return
+        [
+            Metrics.Processes.Of(processes), Metrics.Shim.Of(shim), Metrics.KernelPart.Of(kernel), Metrics.Resident.Of(processes + shim + kernel),
+            Metrics.Daemons.Of(ProcFs.Pss(ProcFs.Named("dockerd", "containerd"))),
+            Metrics.DiskBase.Of(await disk.AllocatedAsync(layers.Shared, cancel)),
+            Metrics.DiskInstance.Of(await disk.AllocatedAsync(layers.Own, cancel)),
+        ];
+    }
+
+    /// <summary>Folders of the image's layers, and those of this container alone (writable layer, its "-init" layer, logs and settings).</summary>
+    async Task<(string[] Shared, string[] Own)> LayersAsync(CancellationToken cancel)
+    {
+        var driver = _inspected["GraphDriver"]?["Data"];
+        if ((string?)driver?["UpperDir"] is not { } upper || (string?)driver?["LowerDir"] is not { } lower)
+            throw new TrialException($"Docker's storage driver '{_inspected["Driver"]}' does not say where its layers are; overlay2 does.");
+        var root = (string)(await engine.GetAsync("info", cancel))["DockerRootDir"]!;
+        var layers = lower.Split(':').Select(l => Path.GetDirectoryName(l)!).ToLookup(l => l.EndsWith("-init", StringComparison.Ordinal));
+        return ([.. layers[false]], [Path.GetDirectoryName(upper)!, .. layers[true], Path.Combine(root, "containers", container)]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await containers.RemoveAsync(container);
+        await _gone.CancelAsync();
+        await _console;
+        _gone.Dispose();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>The bare host: the guest's userland by chroot, in a cgroup with the same limits, in no namespace.
+/// Its writable layer is an overlay, as the container's is.</summary>
+public sealed class HostPlatform(ICommandRunner runner) : IPlatform
+{
+    public string Id => "host";
+    public string Label => "host (chroot)";
+
+    public Task<string?> WhyUnusableAsync(CancellationToken cancel) => Task.FromResult(
+        !Environment.IsPrivilegedProcess ? "chroot, cgroups and overlay mounts need root. Run the lab as root, or leave it out: --without host."
+        : LabHome.Guest is null ? "There is no guest yet. `./run guest build` makes it."
+        : null);
+
+    public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
+    {
+        ladder.Mark(Milestone.DefineBegun);
+        var guest = await HostGuest.CreateAsync(spec, runner, cancel);
+        ladder.Mark(Milestone.Defined);
+        guest.Start(spec, ladder);
+        ladder.Mark(Milestone.Returned);
+        ladder.Reached(guest.Endpoint(80));
+        return guest;
+    }
+}
+
+sealed class HostGuest : IGuest
+{
+    /// <summary>Enters the cgroups (the files before "--") and becomes the command after it.</summary>
+    const string Enter = """while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; exec "$@" """;
+
+    static readonly string BaseFolder = Path.Combine(LabHome.GuestFolder, "rootfs");
+    readonly string _folder;
+    readonly Cgroup _group;
+    readonly ICommandRunner _runner;
+    readonly int _port = FreePort();
+    readonly CancellationTokenSource _stop = new();
+    Task _beacon = Task.CompletedTask;
+
+    HostGuest(string folder, Cgroup group, ICommandRunner runner) => (_folder, _group, _runner) = (folder, group, runner);
+
+    string Root => $"{_folder}/merged";
+
+    public static async Task<HostGuest> CreateAsync(GuestSpec spec, ICommandRunner runner, CancellationToken cancel)
+    {
+        var folder = $"{LabHome.Folder}/host/{spec.Name}";
+        foreach (var part in (string[])["upper", "work", "merged"])
+            Directory.CreateDirectory($"{folder}/{part}");
+        var options = $"lowerdir={BaseFolder},upperdir={folder}/upper,workdir={folder}/work";
+        var guest = new HostGuest(folder, Cgroup.Create(spec.Name, spec.CpuSet, spec.MemoryBytes), runner);
+        try
+        {
+            (await runner.RunAsync(new Command("mount", "-t", "overlay", spec.Name, "-o", options, guest.Root), null, cancel)).OrThrow("mount of the host's overlay");
+            return guest;
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Start(GuestSpec spec, Ladder ladder)
+    {
+        var command = Inside(["/usr/local/bin/lab-beacon", "--listen", $"127.0.0.1:{_port}"], $"LAB_NONCE={spec.Nonce}") with { TimeLimit = TimeSpan.FromDays(1) };
+        ladder.Mark(Milestone.Power);
+        _beacon = _runner.RunAsync(command, ladder.ConsoleLine, _stop.Token).ContinueWith(
+            t => ladder.Fail(new TrialException($"The beacon on the host ended before it was ready: {(t.IsCompletedSuccessfully ? t.Result.StandardError : t.Exception?.InnerException?.Message)}")), TaskScheduler.Default);
+    }
+
+    public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) =>
+        _runner.RunAsync(Inside([command.Program, .. command.Arguments]) with { TimeLimit = command.TimeLimit }, null, cancel);
+
+    Command Inside(IReadOnlyList<string> words, params string[] environment) =>
+        new("sh", ["-c", Enter, "lab", .. _group.ProcsFiles, "--", "chroot", Root, "/usr/bin/env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", .. environment, .. words]);
+
+    /// <summary>The web server's port inside (80) is another one here, because the host's own network is used.</summary>
+    public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port == 80 ? _port : port);
+
+    public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
+    {
+        long processes = ProcFs.Pss(_group.Processes), kernel = _group.KernelBytes;
+        var disk = new DiskUsage(_runner);
+        return
+        [
+            Metrics.Processes.Of(processes), Metrics.KernelPart.Of(kernel), Metrics.Resident.Of(processes + kernel),
+            Metrics.DiskBase.Of(await disk.AllocatedAsync([BaseFolder + "/"], cancel)),
+            Metrics.DiskInstance.Of(await disk.AllocatedAsync([$"{_folder}/upper", $"{_folder}/work"], cancel)),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _beacon;
+        await Leftovers.RemoveHostGuestAsync(_folder, _group, _runner);
+        _stop.Dispose();
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

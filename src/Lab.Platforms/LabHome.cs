@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>Where the lab keeps what it makes on this machine. eng/common.sh has the same rule.</summary>
+public static class LabHome
+{
+    /// <summary>Prefix of the name of everything that the lab makes for one visit.</summary>
+    public const string Prefix = "lab-";
+    public const string LibvirtUri = "qemu:///system";
+    public const string Run = "/run/lab";
+    public const string NetworkNamespace = "/run/netns/lab";
+
+    public static string Folder =>
+        Environment.GetEnvironmentVariable("LAB_HOME") is { Length: > 0 } home ? home
+        : Environment.IsPrivilegedProcess ? "/var/lib/lab"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lab");
+
+    public static string GuestFolder => Path.Combine(Folder, "guest", "current");
+
+    /// <summary>What the guest build left; null if there is none yet.</summary>
+    public static GuestInfo? Guest => File.Exists(Path.Combine(GuestFolder, "guest.json"))
+        ? JsonSerializer.Deserialize<GuestInfo>(File.ReadAllText(Path.Combine(GuestFolder, "guest.json")), StudyJson.Page)
+        : null;
+
+    public static GuestInfo RequireGuest() => Guest ?? throw new UsageException($"There is no guest in {GuestFolder} yet. Build it with `./run guest build`.");
+}
+
+/// <summary>Allocated disk space (blocks, not apparent size), by du: it counts hard links once and stays on one file system.</summary>
+public sealed class DiskUsage(ICommandRunner runner)
+{
+    /// <summary>Allocated bytes of all the paths that exist.</summary>
+    public async Task<long> AllocatedAsync(IEnumerable<string> paths, CancellationToken cancel)
+    {
+        var existing = paths.Where(Path.Exists).ToArray();
+        if (existing.Length == 0) return 0;
+        var output = await runner.RunAsync(new Command("du", ["--summarize", "--one-file-system", "--block-size=1", "--total", "--", .. existing]), null, cancel);
+        return ParseTotal(output.OrThrow("du").StandardOutput);
+    }
+
+    /// <summary>The last line of du: "123 total".</summary>
+    public static long ParseTotal(string output) => long.Parse(output.TrimEnd().Split('\n')[^1].Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>Finds and removes what a killed run left behind. Everything of the lab's carries its name or label, so nothing else is touched.</summary>
+public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
+{
+    /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone. Returns what was removed.</summary>
+    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken cancel)
+    {
+        var removed = new List<string>();
+        if (await engine.WhyUnusableAsync(cancel) is null)
+            foreach (var container in await ContainersAsync(cancel))
+            {
+                await engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel);
+                removed.Add($"container {(string)container["Names"]![0]!}");
+            }
+        foreach (var domain in await DomainsAsync(cancel))
+        {
+            await RemoveMachineAsync(domain, runner);
+            removed.Add($"virtual machine {domain}");
+        }
+        foreach (var folder in Folders("host"))
+        {
+            await RemoveHostGuestAsync(folder, null, runner);
+            removed.Add($"host instance {Path.GetFileName(folder)}");
+        }
+        foreach (var group in Cgroup.Leftovers(LabHome.Prefix).ToArray())
+        {
+            await EndProcessesAsync(group);
+            group.Remove();
+            removed.Add($"cgroup {group.Name}");
+        }
+        foreach (var folder in Folders("dot"))
+        {
+            Directory.Delete(folder, recursive: true);
+            removed.Add($"Vagrant state {Path.GetFileName(folder)}");
+        }
+        if (Directory.Exists(LabHome.Run))
+            foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console"))
+            {
+                File.Delete(console);
+                removed.Add($"console {Path.GetFileName(console)}");
+            }
+        return removed;
+    }
+
+    async Task<IEnumerable<JsonNode>> ContainersAsync(CancellationToken cancel) =>
+        [.. (await engine.GetAsync($"containers/json?all=1&filters={Uri.EscapeDataString("{\"label\":[\"lab\"]}")}", cancel)).AsArray().Select(c => c!)];
+
+    async Task<IEnumerable<string>> DomainsAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var output = await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "list", "--all", "--name") { TimeLimit = TimeSpan.FromSeconds(20) }, null, cancel);
+            return output.StandardOutput.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith(LabHome.Prefix, StringComparison.Ordinal));
+        }
+        catch (UsageException)
+        {
+            return []; // No libvirt, so no machines.
+        }
+    }
+
+    static IEnumerable<string> Folders(string kind) =>
+        Directory.Exists($"{LabHome.Folder}/{kind}") ? Directory.EnumerateDirectories($"{LabHome.Folder}/{kind}", LabHome.Prefix + "*") : [];
+
+    /// <summary>Ends a machine and removes its definition and its disk. One that is not there is no error.</summary>
+    public static async Task RemoveMachineAsync(string domain, ICommandRunner runner)
+    {
+        foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"]])
+            await runner.RunAsync(new Command("virsh", ["-c", LabHome.LibvirtUri, "-q", .. words]) { TimeLimit = TimeSpan.FromSeconds(20) });
+        var dotFolder = $"{LabHome.Folder}/dot/{domain}";
+        if (Directory.Exists(dotFolder))
+            Directory.Delete(dotFolder, recursive: true);
+    }
+
+    /// <summary>Ends what runs in a host instance, unmounts its overlay and removes its folder.</summary>
+    public static async Task RemoveHostGuestAsync(string folder, Cgroup? group, ICommandRunner runner)
+    {
+        if (group is not null)
+            await EndProcessesAsync(group);
+        var merged = $"{folder}/merged";
+        if ((await File.ReadAllTextAsync("/proc/mounts")).Contains($" {merged} ", StringComparison.Ordinal))
+            (await runner.RunAsync(new Command("umount", merged))).OrThrow($"umount {merged}");
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        group?.Remove();
+    }
+
+    static async Task EndProcessesAsync(Cgroup group)
+    {
+        for (var attempt = 0; attempt < 100 && group.Processes is { Count: > 0 } processes; attempt++)
+        {
+            foreach (var process in processes)
+                CommandRunner.Kill(process);
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>A study on disk: plan.json, environment.json, workloads.json, journal.jsonl, raw/, the reports and SHA256SUMS.</summary>
+public sealed class StudyFolder : IJournal, IDisposable
+{
+    readonly FileStream _journal;
+
+    StudyFolder(string folder)
+    {
+        Folder = folder;
+        try
+        {
+            _journal = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"{folder} is in use by another run, or cannot be written: {e.Message} Wait for that run, or choose another folder with --out.", e);
+        }
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Makes the folder of a new study and writes what is fixed before anything runs.</summary>
+    public static StudyFolder Create(string folder, Plan plan, IReadOnlyList<Workload> workloads, StudyEnvironment environment)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UsageException($"{folder} exists and is not empty. Choose another folder with --out, or go on with it: --resume {folder}.");
+        Directory.CreateDirectory(Path.Combine(folder, "raw"));
+        WriteJson(folder, "plan.json", plan);
+        WriteJson(folder, "workloads.json", workloads);
+        WriteJson(folder, "environment.json", environment);
+        return new StudyFolder(folder);
+    }
+
+    /// <summary>Opens a study to go on with it.</summary>
+    public static StudyFolder Open(string folder)
+    {
+        Read(folder);
+        var file = Path.Combine(folder, "journal.jsonl");
+        // A line torn by a kill must not swallow the next one.
+        var torn = File.ReadLines(file).Any() && !EndsWithNewline(file);
+        var result = new StudyFolder(folder);
+        if (torn) result._journal.WriteByte((byte)'\n');
+        return result;
+    }
+
+    static bool EndsWithNewline(string file)
+    {
+        using var stream = File.OpenRead(file);
+        stream.Seek(-1, SeekOrigin.End);
+        return stream.ReadByte() == '\n';
+    }
+
+    public void Append(JournalEntry entry)
+    {
+        _journal.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, StudyJson.Line) + "\n"));
+        _journal.Flush(flushToDisk: true);
+    }
+
+    public string KeepRaw(Visit visit, string name, string text)
+    {
+        var file = $"{visit.Batch}-{visit.Round}-{visit.Platform}-{name}";
+        File.WriteAllText(Path.Combine(Folder, "raw", file), text);
+        return $"raw/{file}";
+    }
+
+    /// <summary>Writes the reports, and the check sums of everything but themselves.</summary>
+    public static void WriteReports(string folder, IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (name, text) in files)
+            File.WriteAllText(Path.Combine(folder, name), text);
+        var sums = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f != "SHA256SUMS").Order(StringComparer.Ordinal)
+            .Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))}  {f}\n");
+        File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(sums));
+    }
+
+    /// <summary>Reads a study folder, and nothing else.</summary>
+    /// <exception cref="UsageException">It is not one.</exception>
+    public static StudyRecord Read(string folder)
+    {
+        var missing = ((string[])["plan.json", "workloads.json", "environment.json", "journal.jsonl"]).Where(f => !File.Exists(Path.Combine(folder, f))).ToArray();
+        if (missing.Length > 0)
+            throw new UsageException($"{folder} is not a study folder: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. A study folder is what `./run study` writes under results/.");
+        var (entries, unreadable) = StudyJson.ReadJournal(File.ReadLines(Path.Combine(folder, "journal.jsonl")));
+        return new StudyRecord(Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/')), ReadJson<Plan>(folder, "plan.json"), ReadJson<StudyEnvironment>(folder, "environment.json"),
+            ReadJson<IReadOnlyList<Workload>>(folder, "workloads.json"), entries, unreadable);
+    }
+
+    static T ReadJson<T>(string folder, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(folder, name)), StudyJson.Page) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{Path.Combine(folder, name)}:{(e.LineNumber ?? 0) + 1}: this cannot be read as {name} of a study: {e.Message} Restore the file; SHA256SUMS tells which one was written.", e);
+        }
+    }
+
+    static void WriteJson<T>(string folder, string name, T value) => File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value, StudyJson.Page) + "\n");
+
+    public void Dispose() => _journal.Dispose();
+}

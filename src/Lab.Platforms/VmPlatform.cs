@@ -1,0 +1,219 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Lab.Core;
+
+namespace Lab.Platforms;
+
+/// <summary>A virtual machine that Vagrant brings up through the top-level Vagrantfile (libvirt, QEMU).</summary>
+/// <param name="root">Folder of the Vagrantfile.</param>
+/// <param name="accelerator">What the probe proved: kvm or tcg (emulation).</param>
+public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock) : IPlatform
+{
+    public string Id => "vm";
+    public string Label => accelerator == Accelerator.Tcg ? "vm (QEMU, emulated)" : "vm (QEMU, KVM)";
+
+    public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (LabHome.Guest is null) return "There is no guest yet. `./run guest build` makes it.";
+            foreach (var command in (Command[])[new("vagrant", "--version"), new("virsh", "-c", LabHome.LibvirtUri, "version")])
+                if (await runner.RunAsync(command with { TimeLimit = TimeSpan.FromSeconds(30) }, null, cancel) is { ExitCode: not 0 } output)
+                    return $"`{command}` failed: {output.StandardError.Trim()} Start libvirt (`systemctl start libvirtd`; without an init system `eng/services start`).";
+            return null;
+        }
+        catch (UsageException e)
+        {
+            return e.Message;
+        }
+    }
+
+    public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
+    {
+        var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
+        var guest = new VmGuest(spec, root, accelerator, console, runner);
+        try
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            console.Follow(ladder);
+            var address = guest.FindAddressAsync(ladder, clock, over.Token);
+            try
+            {
+                await guest.UpAsync(line => Mark(line, ladder), cancel);
+                ladder.Mark(Milestone.Returned);
+                await address;
+            }
+            finally
+            {
+                await over.CancelAsync();
+            }
+            await guest.ReadBootTimesAsync(ladder, clock, cancel);
+            return guest;
+        }
+        catch
+        {
+            await guest.RemoveAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Vagrant says each step before it takes it.</summary>
+    static void Mark(OutputLine line, Ladder ladder)
+    {
+        if (line.Text.Contains("Creating image (snapshot of base box volume)", StringComparison.Ordinal))
+            ladder.Mark(Milestone.DefineBegun, line.Timestamp);
+        else if (line.Text.Contains("Starting domain", StringComparison.Ordinal))
+        {
+            ladder.Mark(Milestone.Defined, line.Timestamp);
+            ladder.Mark(Milestone.Power, line.Timestamp);
+        }
+    }
+}
+
+sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, ConsoleSocket console, ICommandRunner runner) : IGuest
+{
+    readonly string _dotFolder = $"{LabHome.Folder}/dot/{spec.Name}";
+    IPAddress _address = IPAddress.None;
+
+    string Domain => spec.Name;
+
+    public async Task UpAsync(Action<OutputLine> onLine, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(_dotFolder);
+        var up = Vagrant("up", "--provider", "libvirt", "--machine-readable", "--no-destroy-on-error") with { TimeLimit = TimeSpan.FromMinutes(6), OutputFile = $"{_dotFolder}/up.log" };
+        var output = await runner.RunAsync(up, onLine, cancel);
+        if (output.ExitCode != 0)
+            throw new TrialException($"vagrant up ended with {output.ExitCode}: {VagrantError(output.StandardOutput) ?? output.StandardError.Trim()}");
+    }
+
+    /// <summary>Vagrant prints errors on standard output: <c>time,target,error-exit,class,text</c>.</summary>
+    public static string? VagrantError(string machineReadable) =>
+        machineReadable.Split('\n').LastOrDefault(l => l.Contains(",error-exit,", StringComparison.Ordinal)) is { } line
+            ? line.Split(',', 5)[^1].Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", " ", StringComparison.Ordinal).Trim()
+            : null;
+
+    /// <summary>Asks for the address only after ready: a request to a machine whose network is not up yet would delay it.</summary>
+    public async Task FindAddressAsync(Ladder ladder, TimeProvider clock, CancellationToken cancel)
+    {
+        try
+        {
+            await ladder.Ready.WaitAsync(cancel);
+            while (true)
+            {
+                var output = await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "-q", "domifaddr", Domain), null, cancel);
+                if (Ipv4().Match(output.StandardOutput) is { Success: true } match)
+                {
+                    _address = IPAddress.Parse(match.Value);
+                    ladder.Reached(Endpoint(80));
+                    return;
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancel);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or TrialException)
+        {
+            // The bring-up that waits for the address has ended, and says why itself.
+        }
+    }
+
+    /// <summary>The guest's own account of its boot, as systemd-analyze computes it.</summary>
+    public async Task ReadBootTimesAsync(Ladder ladder, TimeProvider clock, CancellationToken cancel)
+    {
+        var command = new Command("systemctl", "show", "--property=UserspaceTimestampMonotonic,FinishTimestampMonotonic");
+        for (var attempt = 0; attempt < 40; attempt++)
+        {
+            var values = (await RunAsync(command, cancel)).OrThrow("systemctl show in the guest").StandardOutput.Split('\n')
+                .Select(l => l.Split('=')).Where(p => p.Length == 2).ToDictionary(p => p[0], p => double.Parse(p[1], System.Globalization.CultureInfo.InvariantCulture) / 1e6);
+            if (values["FinishTimestampMonotonic"] > 0)
+            {
+                ladder.GuestBoot(values["UserspaceTimestampMonotonic"], values["FinishTimestampMonotonic"]);
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancel);
+        }
+    }
+
+    /// <summary>Over plain ssh: vagrant ssh costs a second for each call.</summary>
+    public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => runner.RunAsync(
+        new Command("ssh", ["-i", $"{LabHome.Folder}/ssh/id_ed25519", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+            "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", $"vagrant@{_address}", "--", string.Join(' ', ((IEnumerable<string>)[command.Program, .. command.Arguments]).Select(Quoted))])
+        { ReachesGuest = true, TimeLimit = command.TimeLimit }, null, cancel);
+
+    /// <summary>ssh joins its words for the shell on the other side, so each is quoted for it.</summary>
+    static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    public IPEndPoint Endpoint(int port) => new(_address, port);
+
+    public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
+    {
+        var process = ProcFs.Find(words => Path.GetFileName(words[0]).StartsWith("qemu", StringComparison.Ordinal) && words.Any(w => w.Contains(spec.Nonce, StringComparison.Ordinal))).ToArray();
+        if (process.Length != 1) throw new TrialException($"{process.Length} QEMU processes carry the identity of this machine; expected one.");
+        var disk = new DiskUsage(runner);
+        var guest = LabHome.RequireGuest();
+        var boxes = Path.Combine(LabHome.Folder, "vagrant", "boxes", guest.Box.Replace("/", "-VAGRANTSLASH-", StringComparison.Ordinal), guest.BoxVersion);
+        var pool = Path.Combine(LabHome.Folder, "pool");
+        return
+        [
+            .. Ledger(ProcFs.Mappings(process[0]), spec.MemoryBytes, accelerator == Accelerator.Tcg),
+            Metrics.Daemons.Of(ProcFs.Pss(ProcFs.Named("libvirtd", "virtlogd", "dnsmasq"))),
+            Metrics.DiskBase.Of(await disk.AllocatedAsync([.. Directory.EnumerateFiles(pool, "*_vagrant_box_image_" + guest.BoxVersion + "_*"), boxes], cancel)),
+            Metrics.DiskInstance.Of(await disk.AllocatedAsync(Directory.EnumerateFiles(pool, Domain + "*"), cancel)),
+        ];
+    }
+
+    /// <summary>QEMU's memory by mapping: guest RAM is the one of the size of the guest's memory; the translation cache is writable and executable.</summary>
+    public static IReadOnlyList<Measurement> Ledger(IReadOnlyList<Mapping> mappings, long memoryBytes, bool emulated)
+    {
+        var ram = mappings.Where(m => m.Size >= memoryBytes && m.Size < memoryBytes + (64L << 20) && !m.Permissions.Contains('x', StringComparison.Ordinal)).MaxBy(m => m.Rss)
+            ?? throw new TrialException($"No mapping of QEMU has the size of the guest's RAM ({memoryBytes} bytes); its memory cannot be told apart.");
+        long all = mappings.Sum(m => m.Pss), translation = mappings.Where(m => m.Permissions.StartsWith("rwx", StringComparison.Ordinal)).Sum(m => m.Pss);
+        var vmm = all - ram.Pss - translation;
+        return
+        [
+            Metrics.GuestRam.Of(ram.Pss), Metrics.Vmm.Of(vmm), .. emulated ? [Metrics.Translation.Of(translation), Metrics.Emulator.Of(vmm + translation)] : (Measurement[])[],
+            Metrics.Resident.Of(emulated ? ram.Pss : all),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var output = await runner.RunAsync(Vagrant("destroy", "--force", "--machine-readable") with { TimeLimit = TimeSpan.FromMinutes(2) });
+        await RemoveAsync();
+        if (output.ExitCode != 0)
+            throw new TrialException($"vagrant destroy ended with {output.ExitCode}: {VagrantError(output.StandardOutput) ?? output.StandardError.Trim()}");
+    }
+
+    /// <summary>Removes what belongs to the machine without asking Vagrant: quick, and right at any point of a bring-up.</summary>
+    public async Task RemoveAsync()
+    {
+        await Leftovers.RemoveMachineAsync(Domain, runner);
+        await console.DisposeAsync();
+    }
+
+    Command Vagrant(params IReadOnlyList<string> arguments) => new("vagrant", arguments)
+    {
+        ReachesGuest = true,
+        WorkingDirectory = root,
+        Environment = new Dictionary<string, string?>
+        {
+            ["VAGRANT_HOME"] = $"{LabHome.Folder}/vagrant",
+            ["VAGRANT_DOTFILE_PATH"] = _dotFolder,
+            ["VAGRANT_CHECKPOINT_DISABLE"] = "1",
+            ["VAGRANT_BOX_UPDATE_CHECK_DISABLE"] = "1",
+            ["VAGRANT_NO_COLOR"] = "1",
+            ["LAB_HOME"] = LabHome.Folder,
+            ["LAB_NAME"] = spec.Name[LabHome.Prefix.Length..],
+            ["LAB_UUID"] = spec.Nonce,
+            ["LAB_CPUS"] = spec.Cpus.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["LAB_CPUSET"] = spec.CpuSet,
+            ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["LAB_ACCELERATOR"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg",
+            ["LAB_CONSOLE"] = console.Path,
+        },
+    };
+
+    [GeneratedRegex(@"\b\d+\.\d+\.\d+\.\d+\b")]
+    private static partial Regex Ipv4();
+}
