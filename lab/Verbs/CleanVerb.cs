@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lab.Core;
 using Lab.Platforms;
 
 namespace Lab.Verbs;

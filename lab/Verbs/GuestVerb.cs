@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lab.Core;
 
 namespace Lab.Verbs;
 

@@ -19,7 +19,7 @@ public sealed class ConsoleSocket : IAsyncDisposable
         File.Delete(path);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         // libvirt runs QEMU as a user of its own.
-        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
         _listener.Listen(1);
     }
 

@@ -1,0 +1,50 @@
+namespace Lab.Core;
+
+/// <summary>What a reader must know before believing a number: labels, gaps, and values that cannot or should not be.</summary>
+static class Findings
+{
+    public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures) =>
+        [.. Labels(record), .. Gaps(record, counting, failures), .. Plausibility(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+
+    static IEnumerable<Finding> Labels(StudyRecord record)
+    {
+        yield return new Finding("warning", $"Claim level: smoke. One batch of {record.Plan.Spec.Rounds} rounds: the intervals describe this batch on this machine, and nothing more.",
+            "More rounds narrow the intervals; several batches are needed for a claim.");
+        foreach (var platform in record.Environment.Platforms.Where(p => p.Emulated))
+            yield return new Finding("warning",
+                $"SOFTWARE EMULATION: the numbers of {platform.Label} describe QEMU's emulation on this CPU. They say nothing about hypervisor overhead. With KVM, startup and CPU results would change entirely; image, layers, disk and guest RAM would not.",
+                "Run the same plan on a machine where `./run doctor` finds KVM hardware-assisted.");
+    }
+
+    static IEnumerable<Finding> Gaps(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Failure> failures)
+    {
+        foreach (var left in record.Plan.LeftOut)
+            yield return new Finding("note", $"{left.What} was left out: {left.Why}", "");
+        var missing = record.Plan.Visits.Count(v => !v.Warmup) - counting.Count();
+        if (missing > 0)
+            yield return new Finding("warning", $"{missing} of {record.Plan.Visits.Count(v => !v.Warmup)} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
+        if (failures.Count > 0)
+            yield return new Finding("warning", $"{failures.Count} failures; medians are of what succeeded.", "See Failures below, and raw/.");
+        if (record.UnreadableLines.Count > 0)
+            yield return new Finding("warning", $"{record.UnreadableLines.Count} lines of the journal cannot be read (line {string.Join(", ", record.UnreadableLines.Take(5))}).", "A torn last line is what a kill leaves; anything else means that the file was changed.");
+    }
+
+    static IEnumerable<Finding> Plausibility(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)
+    {
+        Level? Find(Metric metric, string platform) => levels.FirstOrDefault(l => l.Metric.Id == metric.Id && l.Platform == platform);
+        if (Find(Metrics.Ready, "container") is { } container && (container.Min < 0.030 || container.Max > 10))
+            yield return new Finding("warning", "A container of a local image was ready in under 30 ms or after more than 10 s.", "Look whether it really served, and what else the machine did.");
+        if (Find(Metrics.Ready, "vm") is { Max: > 120 })
+            yield return new Finding("warning", "A VM took more than two minutes to be ready.", "Look at its serial console: a missing serial port, entropy or network are the usual reasons.");
+        foreach (var level in levels.Where(l => l.Metric.Id == Metrics.Resident.Id && l.Min < 100 << 10))
+            yield return new Finding("warning", $"{level.Platform} holds less than 100 KiB of memory.", "The processes were not found: the ledger is wrong.");
+        foreach (var platform in record.Plan.Spec.Platforms)
+            if (Find(Metrics.Ready, platform) is { } ready && Find(Metrics.Reachable, platform) is { } reachable && reachable.Median < ready.Median)
+                yield return new Finding("warning", $"{platform} was reachable before it was ready.", "The clock or the order of events is wrong; do not use its startup numbers.");
+        foreach (var comparison in comparisons.Where(c => c.Against == "host" && c.Metric.Unit == Unit.PerSecond))
+            if (comparison.Ratio > 1.1)
+                yield return new Finding("warning", $"{comparison.Platform} is more than 10 % faster than the host on {comparison.Metric.Id}.", "Suspect a cache, a clock that runs wrong, or a host that was busy.");
+            else if (comparison.Platform == "container" && comparison.Ratio < 0.9)
+                yield return new Finding("warning", $"The container is more than 10 % slower than the host on {comparison.Metric.Id}.", "Look at limits and at what else ran: it is the same CPU.");
+    }
+}

@@ -1,0 +1,77 @@
+namespace Lab.Core;
+
+/// <summary>An interval and how sure it is: the chance that it covers the true value, for independent samples.</summary>
+public sealed record Interval(double Low, double High, double Confidence);
+
+/// <summary>The estimators of the lab. None assumes a normal distribution, and none removes an outlier.</summary>
+public static class Statistics
+{
+    /// <summary>Fewest samples for which a 95 % interval of a median exists.</summary>
+    public const int LeastForInterval = 6;
+
+    /// <exception cref="ArgumentException">No values.</exception>
+    public static double Median(IReadOnlyList<double> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(values.Count);
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>Exact interval of the median from order statistics: the k-th smallest and the k-th largest value, with the largest k for which
+    /// 2·P(Binomial(n, ½) &lt; k) ≤ 5 %. Below six values none reaches 95 %: then it is the range, with the confidence that it really has.
+    /// Le Boudec, Performance Evaluation of Computer and Communication Systems, 2010, theorem 2.1.</summary>
+    public static Interval MedianInterval(IReadOnlyList<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        int n = sorted.Length, k = 1;
+        while (k < n / 2 && 2 * BinomialBelow(n, k + 1) <= 0.05) k++;
+        return new Interval(sorted[k - 1], sorted[n - k], 1 - 2 * BinomialBelow(n, k));
+    }
+
+    /// <summary>P(Binomial(n, ½) &lt; k).</summary>
+    static double BinomialBelow(int n, int k)
+    {
+        double sum = 0, term = Math.Pow(0.5, n);
+        for (var i = 0; i < k; i++)
+        {
+            sum += term;
+            term *= (double)(n - i) / (i + 1);
+        }
+        return Math.Min(sum, 0.5);
+    }
+
+    /// <summary>Ratio of two platforms over rounds: Hodges-Lehmann estimate (median of the pairwise means) of the logarithms of the in-round ratios,
+    /// with the interval by inversion of the signed-rank test, exact. Below six rounds no 95 % interval exists: then it is the range of the pairwise
+    /// means with the confidence that it really has. Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd edition, sections 3.2 and 3.3.</summary>
+    public static (double Ratio, Interval Interval) RatioOf(IReadOnlyList<double> ratios)
+    {
+        var logs = ratios.Select(r => Math.Log(r)).ToArray();
+        var walsh = (from i in Enumerable.Range(0, logs.Length) from b in logs[i..] select (logs[i] + b) / 2).Order().ToArray();
+        var below = SignedRankBelow(logs.Length);
+        var k = 1;
+        while (k < walsh.Length / 2 && 2 * below(k + 1) <= 0.05) k++;
+        return (Math.Exp(Median(walsh)), new Interval(Math.Exp(walsh[k - 1]), Math.Exp(walsh[^k]), 1 - 2 * below(k)));
+    }
+
+    /// <summary>P(W &lt; k) for the signed-rank sum W of n differences without ties: the number of subsets of 1…n for each sum, counted.</summary>
+    static Func<int, double> SignedRankBelow(int n)
+    {
+        var counts = new double[n * (n + 1) / 2 + 1];
+        counts[0] = 1;
+        for (var rank = 1; rank <= n; rank++)
+            for (var sum = counts.Length - 1; sum >= rank; sum--)
+                counts[sum] += counts[sum - rank];
+        return k => Math.Min(0.5, counts.Take(k).Sum() / Math.Pow(2, n));
+    }
+
+    /// <summary>Ordinary least squares.</summary>
+    public static (double Slope, double Intercept, double ResidualDeviation) Line(IReadOnlyList<(double X, double Y)> points)
+    {
+        double meanX = points.Average(p => p.X), meanY = points.Average(p => p.Y);
+        var slope = points.Sum(p => (p.X - meanX) * (p.Y - meanY)) / points.Sum(p => (p.X - meanX) * (p.X - meanX));
+        var intercept = meanY - slope * meanX;
+        var squares = points.Sum(p => Math.Pow(p.Y - intercept - slope * p.X, 2));
+        return (slope, intercept, points.Count > 2 ? Math.Sqrt(squares / (points.Count - 2)) : 0);
+    }
+}

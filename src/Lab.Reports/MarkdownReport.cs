@@ -1,0 +1,134 @@
+using System.Text;
+using Lab.Core;
+
+namespace Lab.Reports;
+
+/// <summary>The report as Markdown; the page is made from it.</summary>
+static class MarkdownReport
+{
+    static readonly Metric[] LadderRungs = [Metrics.Define, Metrics.Power, Metrics.Init, Metrics.Kernel, Metrics.Userspace, Metrics.Ready, Metrics.Reachable, Metrics.FirstWork, Metrics.Returned, Metrics.Tooling, Metrics.Teardown];
+    static readonly Metric[] MemoryLines = [Metrics.GuestRam, Metrics.Vmm, Metrics.Translation, Metrics.Processes, Metrics.Shim, Metrics.KernelPart, Metrics.Resident, Analysis.ResidentAfter, Metrics.Emulator, Metrics.Daemons];
+    static readonly Metric[] DiskLines = [Metrics.DiskBase, Metrics.DiskInstance, Metrics.DiskGrowth];
+
+    public static string Render(AnalysisResult result)
+    {
+        var record = result.Record;
+        var text = new StringBuilder();
+        text.Append($"# {Format.Foreign(record.Plan.Spec.Title.Length > 0 ? record.Plan.Spec.Title : record.Plan.Spec.Id)}\n\n");
+        text.Append($"Guest: {Format.Foreign(record.Environment.Guest.Heading)}. Study {Format.Foreign(record.Id)}: {string.Join(", ", record.Environment.Platforms.Select(p => Format.Foreign(p.Label)))}; ");
+        text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each.\n\n");
+        foreach (var finding in result.Findings.Where(f => f.Severity == "warning"))
+            text.Append($"> **{Format.Foreign(finding.What)}** {Format.Foreign(finding.Next)}\n>\n");
+        text.Append('\n');
+        Headline(text, result);
+        Section(text, result, "Startup, rung by rung", LadderRungs);
+        Section(text, result, "Memory ledger", MemoryLines);
+        Ramp(text, result.Slope);
+        Section(text, result, "Disk ledger (allocated blocks)", DiskLines);
+        Workloads(text, result);
+        Failures(text, result);
+        Facts(text, result);
+        Definitions(text, result);
+        Reproduce(text, record);
+        return text.ToString();
+    }
+
+    static void Headline(StringBuilder text, AnalysisResult result)
+    {
+        text.Append("## What one instance costs\n\n");
+        Table(text, SummaryTable.Columns(result), SummaryTable.Of(result).Select(r => r.Cells.Prepend(r.Title)));
+        text.Append(Reading(result)).Append("\n\n");
+        text.Append("The same runs by other definitions in use, which is why published numbers disagree:\n\n");
+        Table(text, Heads(result), new[] { ("Its own tool returned", Metrics.Returned), ("Ready inside", Metrics.Ready), ("Reachable from outside", Metrics.Reachable), ("Kernel, by the guest's clock", Metrics.Kernel), ("Userspace, by the guest's clock", Metrics.Userspace) }
+            .Where(d => Platforms(result).Any(p => result.Find(d.Item2.Id, p.Id) is not null))
+            .Select(d => Cells(result, d.Item1, d.Item2)));
+    }
+
+    static string Reading(AnalysisResult result)
+    {
+        var rounds = result.Levels.Select(l => l.Samples.Count).DefaultIfEmpty(0).Max();
+        return rounds < Statistics.LeastForInterval
+            ? $"Each cell is the median of {rounds} rounds with the range from least to most: too few rounds for a 95 % interval. Ratios are formed inside each round."
+            : "Each cell is the median with its 95 % interval (exact order statistics). Ratios are formed inside each round (Hodges-Lehmann, 95 % signed-rank interval).";
+    }
+
+    static void Section(StringBuilder text, AnalysisResult result, string title, IEnumerable<Metric> metrics)
+    {
+        var rows = metrics.Where(m => Platforms(result).Any(p => result.Find(m.Id, p.Id) is not null)).Select(m => Cells(result, m.Id, m, none: "–")).ToArray();
+        text.Append($"## {title}\n\n");
+        if (rows.Length == 0) text.Append("Nothing of it was measured.\n\n");
+        else Table(text, Heads(result), rows);
+    }
+
+    static void Ramp(StringBuilder text, Slope? slope)
+    {
+        if (slope is null) return;
+        text.Append($"One more {Format.Foreign(slope.Platform)} costs **{Format.Value(Unit.Bytes, slope.Marginal)}** (memory.marginal: slope over {slope.Steps.Count} at once, residual deviation {Format.Value(Unit.Bytes, slope.ResidualDeviation)}); the first of them held {Format.Value(Unit.Bytes, slope.First)} (memory.first).\n\n");
+        Table(text, ["Instances up", .. slope.Steps.Select(s => $"{s.Instances}")], [slope.Steps.Select(s => Format.Value(Unit.Bytes, s.Bytes)).Prepend("Sum of their ledgers")]);
+    }
+
+    static void Workloads(StringBuilder text, AnalysisResult result)
+    {
+        text.Append("## Workloads\n\n");
+        foreach (var workload in result.Record.Workloads)
+        {
+            text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses)}\n\n`{string.Join(' ', workload.Command).Replace("`", "'", StringComparison.Ordinal)}`\n\n");
+            Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
+            foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
+                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {comparison.Platform} is {Format.Ratio(comparison)} of {comparison.Against}, over {comparison.Rounds} rounds.\n");
+            text.Append('\n');
+        }
+    }
+
+    static void Failures(StringBuilder text, AnalysisResult result)
+    {
+        text.Append("## Failures\n\n");
+        if (result.Failures.Count == 0)
+            text.Append($"None in {result.Attempts.Values.Sum()} visits.\n\n");
+        else
+            Table(text, ["Round", "Platform", "Phase", "What happened"], result.Failures.Select(f => (IEnumerable<string>)[$"{f.Visit.Round}", f.Visit.Platform, f.Phase, f.Message]));
+    }
+
+    static void Facts(StringBuilder text, AnalysisResult result)
+    {
+        text.Append("## Where it ran\n\n");
+        Table(text, ["", ""], result.Record.Environment.Facts.Select(f => (IEnumerable<string>)[f.Key, f.Value]));
+        foreach (var finding in result.Findings.Where(f => f.Severity != "warning"))
+            text.Append($"- {Format.Foreign(finding.What)} {Format.Foreign(finding.Next)}\n");
+        text.Append('\n');
+    }
+
+    static void Definitions(StringBuilder text, AnalysisResult result)
+    {
+        text.Append("## What each number means\n\n");
+        foreach (var metric in result.Levels.Select(l => l.Metric).Concat(result.Slope is null ? [] : [Metrics.Marginal, Metrics.First]).DistinctBy(m => m.Id))
+            text.Append($"- **{Format.Foreign(metric.Id)}**: {Format.Foreign(metric.Definition)}\n");
+        text.Append('\n');
+    }
+
+    static void Reproduce(StringBuilder text, StudyRecord record) => text.Append(
+        $"""
+        ## How to get this again
+
+        - The same plan in the same order: `./run study {record.Plan.Spec.Id} --seed {record.Plan.Seed}`
+        - This page from the raw files: `./run report` with the path of this folder
+        - Raw data: `journal.jsonl` (one line an event), `raw/` (output as it came), `summary.csv`; `SHA256SUMS` covers them all
+
+        """);
+
+    static IReadOnlyList<string> Heads(AnalysisResult result) => ["", .. Platforms(result).Select(p => p.Label)];
+
+    static IEnumerable<string> Cells(AnalysisResult result, string title, Metric metric, string none = Format.NotMeasured) =>
+        Platforms(result).Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none).Prepend(title);
+
+    static IEnumerable<PlatformInfo> Platforms(AnalysisResult result) =>
+        result.Record.Environment.Platforms.OrderBy(p => result.Record.Plan.Spec.Platforms.ToList().IndexOf(p.Id));
+
+    static void Table(StringBuilder text, IReadOnlyList<string> heads, IEnumerable<IEnumerable<string>> rows)
+    {
+        text.Append($"| {string.Join(" | ", heads.Select(Format.Foreign))} |\n|{string.Concat(heads.Select((_, i) => i == 0 ? " --- |" : " ---: |"))}\n");
+        foreach (var row in rows)
+            text.Append($"| {string.Join(" | ", row.Select(Format.Foreign))} |\n");
+        text.Append('\n');
+    }
+}

@@ -1,0 +1,39 @@
+using Lab.Core;
+
+namespace Lab.Reports;
+
+/// <summary>One row of the headline table: a title, a cell for each platform, and the ratio of the VM to the container.</summary>
+public sealed record SummaryRow(string Title, IReadOnlyList<string> Cells);
+
+/// <summary>The headline table; the console and the report print the same.</summary>
+public static class SummaryTable
+{
+    public static IReadOnlyList<string> Columns(AnalysisResult result) =>
+        ["", .. Platforms(result).Select(p => p.Label), .. Ratio(result) ? [$"{Label(result, "vm")} / {Label(result, "container")}"] : (string[])[]];
+
+    public static IReadOnlyList<SummaryRow> Of(AnalysisResult result)
+    {
+        var rows = new List<SummaryRow>
+        {
+            Row(result, "Ready to serve", Metrics.Ready), Row(result, "Memory held", Metrics.Resident), Row(result, "Disk of this instance", Metrics.DiskInstance),
+            Row(result, "Disk shared by all", Metrics.DiskBase, ratio: false),
+        };
+        if (result.Levels.Any(l => l.Metric == Metrics.Emulator))
+            rows.Insert(2, Row(result, "The emulator's own memory", Metrics.Emulator, ratio: false, none: "–"));
+        rows.AddRange(result.Record.Workloads.SelectMany(w => w.Metrics.Select(m => Row(result, $"{w.Title} ({m.Metric.Id})", m.Metric))));
+        return rows;
+    }
+
+    static SummaryRow Row(AnalysisResult result, string title, Metric metric, bool ratio = true, string? none = null) => new(title,
+    [
+        .. Platforms(result).Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id != "vm" ? none : Format.NotMeasured),
+        .. Ratio(result) ? [ratio ? Format.Ratio(result.Compare(metric.Id, "vm", "container")) : "–"] : (string[])[],
+    ]);
+
+    static bool Ratio(AnalysisResult result) => Platforms(result).Select(p => p.Id).Intersect(["vm", "container"]).Count() == 2;
+
+    static string Label(AnalysisResult result, string platform) => Platforms(result).First(p => p.Id == platform).Label;
+
+    static IEnumerable<PlatformInfo> Platforms(AnalysisResult result) =>
+        result.Record.Environment.Platforms.OrderBy(p => result.Record.Plan.Spec.Platforms.ToList().IndexOf(p.Id));
+}
