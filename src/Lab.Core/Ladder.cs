@@ -34,6 +34,13 @@ public sealed partial class Ladder(TimeProvider clock, string nonce)
             _marks.TryAdd(milestone, timestamp ?? clock.GetTimestamp());
     }
 
+    /// <summary>True once the moment has been stamped.</summary>
+    public bool Has(Milestone milestone)
+    {
+        lock (_gate)
+            return _marks.ContainsKey(milestone);
+    }
+
     /// <summary>Says where the instance's web server can be reached.</summary>
     public void Reached(IPEndPoint endpoint) => _address.TrySetResult(endpoint);
 

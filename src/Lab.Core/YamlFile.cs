@@ -66,6 +66,11 @@ public static partial class YamlFile
         {
             throw new UsageException($"{file}:{e.Start.Line}: this is not well-formed YAML: {e.InnerException?.Message ?? e.Message} Mend that line; `key: value`, two spaces for each level, no tabs.");
         }
+        catch (InvalidOperationException)
+        {
+            // The parser's own state, when a list or a string is never closed; it knows no line then.
+            throw new UsageException($"{file}:1: this is not well-formed YAML: a [, {{ or quote that is opened somewhere is never closed. Close it.");
+        }
         return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root
             ? new Map(file, root)
             : throw new UsageException($"{file}:1: expected one list of `key: value` lines. `./run list studies` shows the built-in plans to start from.");

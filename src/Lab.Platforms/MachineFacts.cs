@@ -50,7 +50,7 @@ public sealed partial class MachineFacts(EngineClient engine, ICommandRunner run
         {
             var output = await runner.RunAsync(new Command(program, arguments) { TimeLimit = TimeSpan.FromSeconds(20) }, null, cancel);
             return output.ExitCode == 0
-                ? new Check(program, CheckStatus.Ok, output.StandardOutput.Trim().Split('\n')[^1].Trim())
+                ? new Check(program, CheckStatus.Ok, output.StandardOutput.Trim().Split('\n')[program == "virsh" ? ^1 : 0].Trim())
                 : new Check(program, CheckStatus.Missing, $"{program} is here but does not work: {output.StandardError.Trim().Split('\n')[0]}", "`eng/services start` (or `systemctl start libvirtd`)");
         }
         catch (UsageException)
@@ -72,7 +72,7 @@ public sealed partial class MachineFacts(EngineClient engine, ICommandRunner run
         var cpuinfo = ReadOrEmpty("/proc/cpuinfo");
         if (cpuinfo.Contains(" hypervisor", StringComparison.Ordinal))
             yield return new Check("nested-host", CheckStatus.Warning, "This host is itself a virtual machine: startup and I/O are not comparable with bare metal.", "Say so beside the numbers; the report does.");
-        if (File.Exists("/.dockerenv"))
+        if (File.Exists("/.dockerenv") && !ReadOrEmpty("/proc/1/cgroup").Split('\n').All(l => l.Length == 0 || l.EndsWith(":/", StringComparison.Ordinal)))
             yield return new Check("in-container", CheckStatus.Warning, "The lab runs inside a container.", "Run it on the host.");
         if (ReadOrEmpty("/proc/version").Contains("microsoft", StringComparison.OrdinalIgnoreCase))
             yield return new Check("wsl", CheckStatus.Warning, "This is WSL2: containers run in a virtual machine of Windows.", "Read container numbers as container-in-VM.");
