@@ -1,5 +1,7 @@
 #pragma warning disable RS0030 // This is the one file that touches processes.
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Lab.Core;
@@ -7,56 +9,68 @@ using Lab.Core;
 namespace Lab.Platforms;
 
 /// <summary>Runs commands without a package: argument lists, no terminal, no stdin, lines stamped on arrival, memory bounded.</summary>
-/// <param name="clock">Stamps the lines and measures the span.</param>
+/// <remarks>
+/// Every command gets a session of its own (setsid). So it has no terminal to ask on, Ctrl-C reaches only the lab, which then decides
+/// (Vagrant skips its clean-up when a second interrupt follows the first), and what belongs to it is found even when its parent is gone.
+/// The price is one more exec, about 1 ms for each command. Closing the terminal ends the lab alone: the next start finds the leftovers.
+/// </remarks>
+/// <param name="clock">Stamps the lines, measures the span and drives the time limit.</param>
 /// <param name="networkNamespace">Namespace file that commands with <see cref="Command.ReachesGuest"/> enter, where it exists.</param>
 public sealed partial class CommandRunner(TimeProvider clock, string? networkNamespace = null) : ICommandRunner
 {
     /// <summary>How long pipes may stay open after the process ended: a grandchild may hold them for ever.</summary>
     static readonly TimeSpan PipeGrace = TimeSpan.FromMilliseconds(500);
-    /// <summary>Between interrupt, terminate and kill.</summary>
+    /// <summary>Between interrupt, terminate and kill; and how long killed processes may take to go.</summary>
     static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
-    const int Interrupt = 2, KillNow = 9, Terminate = 15;
+    static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(20);
+    const int Interrupt = 2, KillNow = 9, Terminate = 15, MayExecute = 1;
+    const string UsualPath = "/usr/local/bin:/usr/bin:/bin";
+
+    static readonly string[] OwnSession = IsProgram("setsid", Environment.GetEnvironmentVariable("PATH"), "") ? ["setsid"] : [];
 
     public string Name => "built-in";
 
     public async Task<CommandOutput> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        await using var file = command.OutputFile is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read) : null;
+        // Not buffered: the log is complete even if the lab itself is killed.
+        using var file = command.OutputFile is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0) : null;
         var begun = clock.GetTimestamp();
         using var process = Start(command);
-        var output = new StreamReaderOf(process.StandardOutput.BaseStream, false, clock, onLine, file);
-        var error = new StreamReaderOf(process.StandardError.BaseStream, true, clock, onLine, file);
         process.StandardInput.Close();
-        using var pipes = new CancellationTokenSource();
-        var pumps = Task.WhenAll(output.PumpAsync(pipes.Token), error.PumpAsync(pipes.Token));
-        var (timedOut, cancelled) = (false, false);
-        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel))
+        using var limit = new CancellationTokenSource(command.TimeLimit, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        using var abandon = new CancellationTokenSource();
+        var gate = new Lock();
+        var output = new Pump(process.StandardOutput.BaseStream, false, clock, onLine, file, gate);
+        var error = new Pump(process.StandardError.BaseStream, true, clock, onLine, file, gate);
+        var pumps = Task.WhenAll(new[] { output, error }.Select(pump => Task.Run(() => pump.RunAsync(stop, abandon.Token), CancellationToken.None)));
+        bool byItself;
+        TimeSpan elapsed;
+        try
         {
-            limit.CancelAfter(command.TimeLimit);
-            try
-            {
-                await process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                cancelled = cancel.IsCancellationRequested;
-                timedOut = !cancelled;
-                await EndAsync(process);
-            }
+            byItself = await EndedAsync(process, stop.Token);
+            if (!byItself) await EndAsync(process, command);
+            elapsed = clock.GetElapsedTime(begun);
         }
-        var elapsed = clock.GetElapsedTime(begun);
-        await Task.WhenAny(pumps, Task.Delay(PipeGrace, CancellationToken.None));
-        await pipes.CancelAsync();
-        if (cancelled) cancel.ThrowIfCancellationRequested();
-        return new CommandOutput(process.ExitCode, output.Text, error.Text, timedOut, elapsed);
+        finally
+        {
+            abandon.CancelAfter(PipeGrace);
+            await pumps;
+        }
+        if (!byItself) cancel.ThrowIfCancellationRequested();
+        return new CommandOutput(process.ExitCode, output.Text, error.Text, TimedOut: !byItself, elapsed);
     }
+
+    /// <summary>CPU time of this program so far, all threads, in seconds; without the commands it ran.</summary>
+    public static double OwnCpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    /// <summary>Kills one process, by its id.</summary>
+    public static void Kill(int id) => _ = SendSignal(id, KillNow);
 
     Process Start(Command command)
     {
-        var enters = command.ReachesGuest && networkNamespace is not null && File.Exists(networkNamespace);
-        IReadOnlyList<string> words = [.. enters ? ["nsenter", $"--net={networkNamespace}", "--"] : (string[])[], command.Program, .. command.Arguments];
-        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        var start = new ProcessStartInfo
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -64,117 +78,173 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
             WorkingDirectory = command.WorkingDirectory ?? "",
         };
         foreach (var (name, value) in command.Environment)
-            start.Environment[name] = value;
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
+        string[] enter = command.ReachesGuest && networkNamespace is not null && File.Exists(networkNamespace) && !IsOurs(networkNamespace)
+            ? ["nsenter", $"--net={networkNamespace}", "--"] : [];
+        // Looked for here, because setsid and nsenter would report a missing program as an exit code only.
+        foreach (var program in enter.Take(1).Append(command.Program))
+            if (!IsProgram(program, start.Environment.TryGetValue("PATH", out var search) ? search : null, start.WorkingDirectory))
+                throw Missing(program, "it is not there, or not executable");
+        string[] words = [.. OwnSession, .. enter, command.Program, .. command.Arguments];
+        start.FileName = words[0];
+        foreach (var word in words.Skip(1))
+            start.ArgumentList.Add(word);
         try
         {
             return Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Win32Exception e)
         {
-            throw new UsageException($"{command.Program} cannot be started: {e.Message}. `./run doctor` shows what is missing; on Debian and Ubuntu `eng/install --yes` installs it.", e);
+            throw Missing(command.Program, e.Message, e);
         }
+    }
+
+    static UsageException Missing(string program, string why, Exception? inner = null) =>
+        new($"{program} cannot be started: {why}. `./run doctor` shows what is missing; on Debian and Ubuntu `eng/install --yes` installs it.", inner);
+
+    static bool IsProgram(string program, string? search, string folder)
+    {
+        var places = program.Contains('/') ? [Path.GetFullPath(folder.Length > 0 ? folder : ".")] : (search ?? UsualPath).Split(':');
+        return places.Select(place => Path.Combine(place, program)).Any(file => File.Exists(file) && Access(file, MayExecute) == 0);
+    }
+
+    /// <summary>Whether the lab itself is in that network namespace. The file is a mount, whose root names the namespace.</summary>
+    static bool IsOurs(string namespaceFile) =>
+        new FileInfo("/proc/self/ns/net").LinkTarget is { } ours
+        && File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ') is [_, _, _, var root, var place, ..] && root == ours && place == namespaceFile);
+
+    static async Task<bool> EndedAsync(Process process, CancellationToken until)
+    {
+        await process.WaitForExitAsync(until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return process.HasExited;
     }
 
     /// <summary>Interrupt, terminate, then kill: first the process alone, so that it can end its own children; at last what is left of its tree.</summary>
-    static async Task EndAsync(Process process)
+    static async Task EndAsync(Process process, Command command)
     {
-        var tree = Descendants(process.Id);
+        var tree = new HashSet<Relative>();
         foreach (var signal in (int[])[Interrupt, Terminate])
         {
+            tree.UnionWith(Relative.Of(process.Id));
+            if (process.HasExited) break;
             _ = SendSignal(process.Id, signal);
             using var grace = new CancellationTokenSource(EndGrace);
-            try
-            {
-                await process.WaitForExitAsync(grace.Token);
-                break;
-            }
-            catch (OperationCanceledException)
-            {
-                // It did not listen; the next signal is stronger.
-            }
+            if (await EndedAsync(process, grace.Token)) break;
         }
-        foreach (var id in tree.Union(process.HasExited ? [] : Descendants(process.Id)))
-            Kill(id);
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(CancellationToken.None);
-    }
-
-    /// <summary>Kills one process, by its id.</summary>
-    public static void Kill(int id) => _ = SendSignal(id, KillNow);
-
-    /// <summary>CPU time of this program so far, all threads, in seconds.</summary>
-    public static double OwnCpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
-
-    /// <summary>All processes below one, by the parents that /proc tells.</summary>
-    static List<int> Descendants(int ancestor)
-    {
-        var children = Directory.Exists("/proc") ? ProcFs.Parents().ToLookup(p => p.Parent, p => p.Id) : Enumerable.Empty<(int Parent, int Id)>().ToLookup(p => p.Parent, p => p.Id);
-        var found = new List<int>();
-        for (var next = children[ancestor].ToList(); next.Count > 0; next = [.. next.SelectMany(id => children[id])])
-            found.AddRange(next);
-        return found;
+        // In rounds, because a tree can grow while it is killed.
+        for (var waited = TimeSpan.Zero; waited < EndGrace; waited += KillPause)
+        {
+            tree.UnionWith(Relative.Of(process.Id));
+            tree.RemoveWhere(relative => !relative.Lives);
+            if (tree.Count == 0 && process.HasExited) return;
+            foreach (var relative in tree)
+                Kill(relative.Id);
+            if (!process.HasExited) Kill(process.Id);
+            await Task.Delay(KillPause);
+        }
+        throw new TrialException($"'{command}' could not be ended: {string.Join(", ", tree.Select(r => r.Id).Append(process.Id))} survived SIGKILL or belong to another user. End them by hand.");
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int id, int signal);
 
-    /// <summary>Turns the bytes of one stream into stamped lines, and keeps the end of it.</summary>
-    sealed class StreamReaderOf(Stream stream, bool isError, TimeProvider clock, Action<OutputLine>? onLine, FileStream? file)
-    {
-        const int Kept = 1 << 20;
-        readonly StringBuilder _text = new();
-        readonly List<byte> _line = [];
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string file, int mode);
 
-        public string Text
+    /// <summary>A process that belongs to a command. Its start time tells it from a later one with the same id.</summary>
+    sealed record Relative(int Id, int Parent, int Session, string Started)
+    {
+        public bool Lives => Read(Id)?.Started == Started;
+
+        /// <summary>All that descend from a process or live in the session that it leads.</summary>
+        public static List<Relative> Of(int ancestor)
         {
-            get
-            {
-                lock (_text)
-                    return _text.ToString();
-            }
+            var all = Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null).OfType<Relative>().ToList();
+            var children = all.ToLookup(p => p.Parent);
+            var found = all.Where(p => p.Session == ancestor && p.Id != ancestor).ToList();
+            for (var next = children[ancestor].ToList(); next.Count > 0; next = [.. next.SelectMany(p => children[p.Id])])
+                found.AddRange(next);
+            return found;
         }
 
-        public async Task PumpAsync(CancellationToken cancel)
+        /// <summary>Null for a process that is gone or only waits to be reaped.</summary>
+        static Relative? Read(int id)
         {
-            var buffer = new byte[16 << 10];
-            var decoder = Encoding.UTF8.GetDecoder();
-            var characters = new char[buffer.Length + 4];
             try
             {
-                for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
-                {
-                    var stamp = clock.GetTimestamp();
-                    if (file is not null)
-                        lock (file)
-                            file.Write(buffer, 0, read);
-                    lock (_text)
-                    {
-                        _text.Append(characters, 0, decoder.GetChars(buffer, 0, read, characters, 0));
-                        if (_text.Length > 2 * Kept) _text.Remove(0, _text.Length - Kept);
-                    }
-                    if (onLine is not null) Deliver(buffer.AsSpan(0, read), stamp, onLine);
-                }
-                if (_line.Count > 0 && onLine is not null) Deliver("\n"u8, clock.GetTimestamp(), onLine);
+                var stat = File.ReadAllText($"/proc/{id}/stat");
+                // The program's name may hold blanks and brackets; the fields go on after its last bracket.
+                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                return fields[0] is "Z" or "X" ? null : new Relative(id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture), fields[19]);
             }
-            catch (OperationCanceledException)
+            catch (IOException)
             {
-                // The process has ended, and something else holds the pipe.
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Turns the bytes of one stream into stamped lines, and keeps the end of it.</summary>
+    sealed class Pump(Stream stream, bool isError, TimeProvider clock, Action<OutputLine>? onLine, FileStream? file, Lock gate)
+    {
+        const int Kept = 1 << 20, LongestLine = 1 << 20;
+        readonly List<byte> _end = [], _line = [];
+        long _arrival;
+
+        /// <summary>The end of the stream.</summary>
+        public string Text => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_end)[Math.Max(0, _end.Count - Kept)..]);
+
+        /// <summary>Reads to the end, or until the pipe is abandoned because something else than the command holds it.
+        /// Where a line or the file cannot be delivered, the command is stopped.</summary>
+        public async Task RunAsync(CancellationTokenSource stop, CancellationToken abandon)
+        {
+            var buffer = new byte[64 << 10];
+            try
+            {
+                while (await ReadAsync(buffer, abandon) is > 0 and var read)
+                    Take(buffer.AsSpan(0, read));
+                if (_line.Count > 0) Deliver(_line.Count);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
             }
         }
 
-        void Deliver(ReadOnlySpan<byte> bytes, long stamp, Action<OutputLine> to)
+        async Task<int> ReadAsync(byte[] buffer, CancellationToken abandon)
         {
-            foreach (var value in bytes)
+            var read = stream.ReadAsync(buffer, abandon).AsTask();
+            await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return read.IsCanceled ? 0 : await read;
+        }
+
+        void Take(ReadOnlySpan<byte> bytes)
+        {
+            _arrival = clock.GetTimestamp();
+            if (file is not null)
+                lock (gate)
+                    file.Write(bytes);
+            _end.AddRange(bytes);
+            if (_end.Count > Kept + Kept / 4) _end.RemoveRange(0, _end.Count - Kept);
+            while (onLine is not null && !bytes.IsEmpty)
             {
-                if (value != (byte)'\n' && _line.Count < Kept)
-                {
-                    _line.Add(value);
-                    continue;
-                }
-                to(new OutputLine(isError, Encoding.UTF8.GetString([.. _line]).TrimEnd('\r'), stamp));
-                _line.Clear();
-                if (value != (byte)'\n') _line.Add(value);
+                var end = bytes.IndexOf((byte)'\n');
+                _line.AddRange(end < 0 ? bytes : bytes[..end]);
+                if (_line.Count > LongestLine) Deliver(LongestLine);
+                if (end < 0) return;
+                Deliver(_line.Count);
+                bytes = bytes[(end + 1)..];
             }
+        }
+
+        void Deliver(int length)
+        {
+            var text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_line)[..length]).TrimEnd('\r');
+            _line.RemoveRange(0, length);
+            lock (gate)
+                onLine!(new OutputLine(isError, text, _arrival));
         }
     }
 }

@@ -21,14 +21,16 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
             await RemoveMachineAsync(domain, runner);
             removed.Add($"virtual machine {domain}");
         }
+        var groups = Cgroup.Leftovers(LabHome.Prefix).ToArray();
+        foreach (var group in groups)
+            await EndProcessesAsync(group);
         foreach (var folder in Folders("host"))
         {
             await RemoveHostGuestAsync(folder, null, runner);
             removed.Add($"host instance {Path.GetFileName(folder)}");
         }
-        foreach (var group in Cgroup.Leftovers(LabHome.Prefix).ToArray())
+        foreach (var group in groups)
         {
-            await EndProcessesAsync(group);
             group.Remove();
             removed.Add($"cgroup {group.Name}");
         }

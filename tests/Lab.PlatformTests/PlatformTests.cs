@@ -10,6 +10,7 @@ namespace Lab.PlatformTests;
 public sealed class PlatformTests : IDisposable
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    static ProbeResult? s_kvm;
     readonly Tools _tools = Tools.Make(builtIn: true);
 
     [Fact]
@@ -124,8 +125,8 @@ public sealed class PlatformTests : IDisposable
 
     async Task<IPlatform> RequireAsync(string id)
     {
-        var kvm = await new AcceleratorProbe(_tools.Runner, _tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
-        var platform = Catalogue.Make(_tools, kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg).Platforms[id];
+        s_kvm ??= await new AcceleratorProbe(_tools.Runner, _tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
+        var platform = Catalogue.Make(_tools, s_kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg).Platforms[id];
         if (await platform.WhyUnusableAsync(Cancel) is { } why)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", why);

@@ -25,8 +25,15 @@
 static int console = STDOUT_FILENO;
 static char nonce[64] = "unknown";
 static volatile sig_atomic_t stopping;
+static volatile pid_t apache;
 
-static void on_stop(int signal) { (void)signal; stopping = 1; }
+/* Ending Apache here, and not in the main loop, leaves no moment in which a signal could be missed. */
+static void on_stop(int signal)
+{
+    (void)signal;
+    stopping = 1;
+    if (apache > 0) kill(-apache, SIGKILL);
+}
 
 static void say(const char *format, ...)
 {
@@ -112,13 +119,6 @@ static uint64_t first_work(void) /* 64-bit FNV-1a over 16 MiB of the bytes 0, 1,
     return hash;
 }
 
-static void end_group(pid_t apache, int status)
-{
-    kill(-apache, SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) { }
-    exit(status);
-}
-
 int main(int count, char **words)
 {
     const char *listen_on = "0.0.0.0:80";
@@ -136,13 +136,12 @@ int main(int count, char **words)
     sigaction(SIGINT, &stop, NULL);
     if (delay > 0) pause_ms(delay);
 
-    pid_t apache = start_apache(listen_on);
+    apache = start_apache(listen_on);
     int port = atoi(strrchr(listen_on, ':') + 1);
     while (!answers(port)) {
-        if (stopping) end_group(apache, 0);
         if (waitpid(apache, NULL, WNOHANG) == apache) {
-            say("BEACON failed %s Apache ended before it answered\n", nonce);
-            return 1;
+            if (!stopping) say("BEACON failed %s Apache ended before it answered\n", nonce);
+            return !stopping;
         }
         pause_ms(1);
     }
@@ -150,13 +149,11 @@ int main(int count, char **words)
     uint64_t hash = first_work();
     say("BEACON work %s %lld %016llx\n", nonce, now(), (unsigned long long)hash);
 
-    while (!stopping) { /* as PID 1 it also reaps whatever is left to it */
+    for (;;) { /* as PID 1 it also reaps whatever is left to it */
         pid_t ended = waitpid(-1, NULL, 0);
-        if (ended == apache) {
-            say("BEACON failed %s Apache ended\n", nonce);
-            return 1;
+        if (ended == apache || (ended < 0 && errno == ECHILD)) {
+            if (!stopping) say("BEACON failed %s Apache ended\n", nonce);
+            return !stopping;
         }
-        if (ended < 0 && errno == ECHILD) break;
     }
-    end_group(apache, 0);
 }
