@@ -49,16 +49,6 @@ public static class ProcFs
 
     public static IEnumerable<int> Named(params string[] programs) => Find(words => programs.Contains(Path.GetFileName(words[0])));
 
-    /// <summary>Every process and its parent.</summary>
-    public static IEnumerable<(int Parent, int Id)> Parents() =>
-        from folder in Directory.EnumerateDirectories("/proc")
-        where int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        let stat = Read($"{folder}/stat")
-        where stat is not null
-        // The program's name may hold blanks and brackets; the fields go on after its last bracket.
-        let fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')
-        select (int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
-
     /// <summary>Value of a "Name:  123 kB" line, in bytes.</summary>
     public static long KilobyteField(string text, string name) =>
         text.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) is { } line ? Kilobytes(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) : 0;
