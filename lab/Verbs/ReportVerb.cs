@@ -34,9 +34,18 @@ static class ReportVerb
             table.AddColumn(Markup.Escape(column));
         foreach (var row in SummaryTable.Of(result))
             table.AddRow(row.Cells.Prepend(row.Title).Select(Markup.Escape).ToArray());
-        AnsiConsole.Write(table);
+        Screen().Write(table);
         foreach (var finding in result.Findings.Where(f => f.Severity != "note"))
-            AnsiConsole.MarkupLineInterpolated($"{finding.Severity}: {finding.What}");
+            Console.WriteLine($"{finding.Severity}: {finding.What}");
         Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    /// <summary>Plain text of a fixed width where the output goes to a file or a pipe.</summary>
+    static IAnsiConsole Screen()
+    {
+        if (!Console.IsOutputRedirected) return AnsiConsole.Console;
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        plain.Profile.Width = 140;
+        return plain;
     }
 }

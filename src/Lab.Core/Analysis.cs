@@ -86,7 +86,7 @@ public static class Analysis
         var after = entries.OfType<FootprintTaken>().FirstOrDefault(f => f.Moment == "after");
         var measured = entries.SelectMany(e => e switch
         {
-            LadderTaken ladder => ladder.Rungs,
+            LadderTaken ladder => [.. ladder.Rungs, Metrics.Harness.Of(ladder.HarnessCpuSeconds)],
             TrialDone { Outcome: Measured trial } => trial.Values,
             Ended { Outcome: Measured end } => end.Values,
             _ => [],

@@ -16,7 +16,7 @@ public static class Metrics
     public static readonly Metric Ready = Seconds("startup.ready",
         "From power-on (host: spawn; container: start request sent; VM: Vagrant says \"Starting domain\") until the line arrives that the beacon writes to the instance's own console right after the Apache that it started answered 200 on the instance's loopback.");
     public static readonly Metric Reachable = Seconds("startup.reachable",
-        "From power-on until a request from outside the instance is answered 200. Asked only after ready, so never earlier than ready.");
+        "From power-on until a request from outside the instance is answered 200. Asked only after ready, so never earlier than ready; each request is a program of its own, which takes some ten milliseconds.");
     public static readonly Metric FirstWork = Seconds("startup.first-work",
         "From power-on until the result of a fixed computation (64-bit FNV-1a over 16 MiB), done in the instance after ready, arrives on the console.");
     public static readonly Metric Returned = Seconds("startup.returned",
@@ -25,6 +25,9 @@ public static class Metrics
         "What vagrant up took beyond power-on to ready: Ruby, defining the machine, waiting for the address and for SSH.");
     public static readonly Metric Teardown = Seconds("teardown",
         "From the request to stop until the instance and everything that belongs to it is removed (VM: vagrant destroy, Ruby included).");
+
+    public static readonly Metric Harness = Seconds("harness.cpu",
+        "CPU time of the lab itself from the start of the bring-up until ladder and tool are done, the commands that it starts not included.");
 
     public static readonly Metric Resident = Bytes("memory.resident",
         "Sum of the memory ledger: what this instance holds in the host's memory. Where the VM is emulated, the emulator's own part is left out and stands in memory.emulator.");
@@ -41,7 +44,7 @@ public static class Metrics
         "What one more instance costs: least-squares slope of the summed ledger over N instances up at once.", canBeNegative: true);
     public static readonly Metric First = Bytes("memory.first", "What the first of N instances costs: shared text and libraries fall on it.");
 
-    public static readonly Metric DiskBase = Bytes("disk.base", "Allocated blocks of what all instances share (host: the userland tree; container: image layers; VM: the box image in the storage pool).");
+    public static readonly Metric DiskBase = Bytes("disk.base", "Allocated blocks of what all instances share (host: the userland tree; container: image layers; VM: two copies of the box, the image in the storage pool and the box that Vagrant keeps).");
     public static readonly Metric DiskInstance = Bytes("disk.instance", "Allocated blocks that belong to this instance alone, at idle (writable layer, overlay disk, logs, configuration).");
     public static readonly Metric DiskGrowth = Bytes("disk.growth", "Allocated blocks of the instance after the workloads less those at idle.", canBeNegative: true);
 
@@ -50,7 +53,7 @@ public static class Metrics
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        Define, Power, Kernel, Userspace, Init, Ready, Reachable, FirstWork, Returned, Tooling, Teardown,
+        Define, Power, Kernel, Userspace, Init, Ready, Reachable, FirstWork, Returned, Tooling, Teardown, Harness,
         Resident, Emulator, Processes, Shim, KernelPart, GuestRam, Vmm, Translation, Daemons, Marginal, First,
         DiskBase, DiskInstance, DiskGrowth,
     ];

@@ -49,7 +49,7 @@ public sealed record Begun(DateTimeOffset At, Visit Visit, string Nonce) : Journ
     public override Visit Of => Visit;
 }
 
-/// <param name="HarnessCpuSeconds">CPU time of the harness between power-on and ready.</param>
+/// <param name="HarnessCpuSeconds">CPU time of the lab itself during the bring-up.</param>
 public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<Measurement> Rungs, double HarnessCpuSeconds) : JournalEntry(At)
 {
     public override Visit Of => Visit;

@@ -8,6 +8,8 @@ namespace Lab.Platforms;
 /// <summary>A study on disk: plan.json, environment.json, workloads.json, journal.jsonl, raw/, the reports and SHA256SUMS.</summary>
 public sealed class StudyFolder : IJournal, IDisposable
 {
+    const string LockName = ".lock";
+    readonly FileStream _lock;
     readonly FileStream _journal;
 
     StudyFolder(string folder)
@@ -15,7 +17,9 @@ public sealed class StudyFolder : IJournal, IDisposable
         Folder = folder;
         try
         {
-            _journal = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read);
+            // The journal itself stays readable for others while a study runs.
+            _lock = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            _journal = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         }
         catch (IOException e)
         {
@@ -75,7 +79,7 @@ public sealed class StudyFolder : IJournal, IDisposable
         foreach (var (name, text) in files)
             File.WriteAllText(Path.Combine(folder, name), text);
         var sums = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f != "SHA256SUMS").Order(StringComparer.Ordinal)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not ("SHA256SUMS" or LockName)).Order(StringComparer.Ordinal)
             .Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))}  {f}\n");
         File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(sums));
     }
@@ -106,5 +110,9 @@ public sealed class StudyFolder : IJournal, IDisposable
 
     static void WriteJson<T>(string folder, string name, T value) => File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value, StudyJson.Page) + "\n");
 
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _lock.Dispose();
+    }
 }

@@ -51,10 +51,10 @@ public static class Format
     }
 
     /// <summary>Text from outside, made harmless in Markdown and so in HTML: on one line, no markup, no direction marks, cut when very long.</summary>
-    public static string Foreign(string text)
+    public static string Foreign(string text, int longest = LongestText)
     {
         var result = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Take(LongestText))
+        foreach (var rune in text.EnumerateRunes().Take(longest))
             result.Append(rune.Value switch
             {
                 '\n' or '\r' or '\t' => " ",
@@ -62,9 +62,9 @@ public static class Format
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
-                < 128 when !Rune.IsLetterOrDigit(rune) && "\\`*_{}[]()#+!|~\"'^=$@".Contains((char)rune.Value, StringComparison.Ordinal) => $"&#{rune.Value};",
+                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' => $"\\{rune}",
                 _ => rune.ToString(),
             });
-        return result.Append(text.EnumerateRunes().Skip(LongestText).Any() ? "…" : "").ToString();
+        return result.Append(text.EnumerateRunes().Skip(longest).Any() ? "…" : "").ToString();
     }
 }

@@ -6,7 +6,7 @@ namespace Lab.Reports;
 /// <summary>The report as Markdown; the page is made from it.</summary>
 static class MarkdownReport
 {
-    static readonly Metric[] LadderRungs = [Metrics.Define, Metrics.Power, Metrics.Init, Metrics.Kernel, Metrics.Userspace, Metrics.Ready, Metrics.Reachable, Metrics.FirstWork, Metrics.Returned, Metrics.Tooling, Metrics.Teardown];
+    static readonly Metric[] LadderRungs = [Metrics.Define, Metrics.Power, Metrics.Init, Metrics.Kernel, Metrics.Userspace, Metrics.Ready, Metrics.Reachable, Metrics.FirstWork, Metrics.Returned, Metrics.Tooling, Metrics.Teardown, Metrics.Harness];
     static readonly Metric[] MemoryLines = [Metrics.GuestRam, Metrics.Vmm, Metrics.Translation, Metrics.Processes, Metrics.Shim, Metrics.KernelPart, Metrics.Resident, Analysis.ResidentAfter, Metrics.Emulator, Metrics.Daemons];
     static readonly Metric[] DiskLines = [Metrics.DiskBase, Metrics.DiskInstance, Metrics.DiskGrowth];
 
@@ -41,7 +41,7 @@ static class MarkdownReport
         text.Append("The same runs by other definitions in use, which is why published numbers disagree:\n\n");
         Table(text, Heads(result), new[] { ("Its own tool returned", Metrics.Returned), ("Ready inside", Metrics.Ready), ("Reachable from outside", Metrics.Reachable), ("Kernel, by the guest's clock", Metrics.Kernel), ("Userspace, by the guest's clock", Metrics.Userspace) }
             .Where(d => Platforms(result).Any(p => result.Find(d.Item2.Id, p.Id) is not null))
-            .Select(d => Cells(result, d.Item1, d.Item2)));
+            .Select(d => Cells(result, d.Item1, d.Item2, none: "–")));
     }
 
     static string Reading(AnalysisResult result)
@@ -72,7 +72,7 @@ static class MarkdownReport
         text.Append("## Workloads\n\n");
         foreach (var workload in result.Record.Workloads)
         {
-            text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses)}\n\n`{string.Join(' ', workload.Command).Replace("`", "'", StringComparison.Ordinal)}`\n\n");
+            text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n`{string.Join(' ', workload.Command).Replace("`", "'", StringComparison.Ordinal)}`\n\n");
             Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
             foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
                 text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {comparison.Platform} is {Format.Ratio(comparison)} of {comparison.Against}, over {comparison.Rounds} rounds.\n");
@@ -102,7 +102,7 @@ static class MarkdownReport
     {
         text.Append("## What each number means\n\n");
         foreach (var metric in result.Levels.Select(l => l.Metric).Concat(result.Slope is null ? [] : [Metrics.Marginal, Metrics.First]).DistinctBy(m => m.Id))
-            text.Append($"- **{Format.Foreign(metric.Id)}**: {Format.Foreign(metric.Definition)}\n");
+            text.Append($"- **{Format.Foreign(metric.Id)}**: {Format.Foreign(metric.Definition, 2000)}\n");
         text.Append('\n');
     }
 
@@ -126,9 +126,9 @@ static class MarkdownReport
 
     static void Table(StringBuilder text, IReadOnlyList<string> heads, IEnumerable<IEnumerable<string>> rows)
     {
-        text.Append($"| {string.Join(" | ", heads.Select(Format.Foreign))} |\n|{string.Concat(heads.Select((_, i) => i == 0 ? " --- |" : " ---: |"))}\n");
+        text.Append($"| {string.Join(" | ", heads.Select(t => Format.Foreign(t)))} |\n|{string.Concat(heads.Select((_, i) => i == 0 ? " --- |" : " ---: |"))}\n");
         foreach (var row in rows)
-            text.Append($"| {string.Join(" | ", row.Select(Format.Foreign))} |\n");
+            text.Append($"| {string.Join(" | ", row.Select(t => Format.Foreign(t)))} |\n");
         text.Append('\n');
     }
 }

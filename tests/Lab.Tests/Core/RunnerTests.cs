@@ -114,11 +114,3 @@ public sealed class RunnerTests
 
     static Plan Plan(int rounds) => Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["container"], Rounds = rounds, Warmup = 0 }, 1, []);
 }
-
-static class Samples
-{
-    public static PlanSpec Spec { get; } = new("quick", "A title", ["host", "container", "vm"], ["sysbench-cpu"], 5, 1, 2, 1L << 30, "auto", 0);
-
-    public static Workload Workload { get; } = new("sysbench-cpu", "sysbench", "integers", ["sysbench", "cpu", "run"], @"events per second:\s+(?<rate>[0-9.]+)", 3,
-        [new WorkloadMetric(new Metric("cpu.events", Unit.PerSecond, Better.Higher, "events"), "rate", 1)]);
-}

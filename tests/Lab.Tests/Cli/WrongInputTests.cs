@@ -1,0 +1,81 @@
+using Lab.Core;
+using Lab.Platforms;
+
+namespace Lab.Tests.Cli;
+
+/// <summary>Every mistake of a user's: one message with place and remedy, exit code 2, no stack trace. The real program, as a user starts it.</summary>
+public sealed class WrongInputTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
+
+    [Fact]
+    public Task An_unknown_study_is_refused_with_those_that_exist() => RefusesAsync("There is no study 'quik' and no file of that name. Built-in studies: quick", "study", "quik");
+
+    [Fact]
+    public Task No_study_at_all_is_refused() => RefusesAsync("Name a study: ./run study quick", "study");
+
+    [Fact]
+    public Task Malformed_YAML_is_named_with_its_line() => RefusesAsync(":2: this is not well-formed YAML", "study", Plan("id: x\n  platforms: [host]\n"));
+
+    [Fact]
+    public Task An_unknown_key_is_named_with_its_line() => RefusesAsync(":6: unknown key 'round'", "study", Plan(Good + "round: 3\n"));
+
+    [Fact]
+    public Task An_unknown_platform_is_named_with_those_that_exist() => RefusesAsync("unknown platform 'podman'. Known here: host, container, vm", "study", Plan(Good.Replace("[host]", "[podman]", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task Zero_rounds_are_refused() => RefusesAsync("rounds is '0'. Write a whole number from 1", "study", Plan(Good.Replace("rounds: 1", "rounds: 0", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task A_memory_size_that_is_none_is_refused() => RefusesAsync("memory is '1 GB ish'. Write a whole number and KiB, MiB or GiB", "study", Plan(Good.Replace("1 GiB", "1 GB ish", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task A_folder_that_is_no_study_is_refused() => RefusesAsync("is not a study folder: plan.json, workloads.json, environment.json, journal.jsonl are missing", "report", _folder);
+
+    [Fact]
+    public Task A_folder_that_is_not_there_is_refused() => RefusesAsync("is not a study folder", "report", "/no/such/folder");
+
+    [Fact]
+    public Task An_unknown_verb_is_refused() => RefusesAsync("--help", "studdy");
+
+    [Fact]
+    public Task Leaving_out_a_platform_that_is_not_in_the_plan_is_refused() => RefusesAsync("--without vmm: the plan has no such platform", "study", "quick", "--without", "vmm");
+
+    [Fact]
+    public async Task A_Docker_daemon_that_is_down_is_named_with_what_to_do()
+    {
+        var plan = Plan(Good.Replace("[host]", "[container]", StringComparison.Ordinal));
+        await RefusesAsync("No Docker Engine answers on /no/docker.sock. Start it", new Dictionary<string, string?> { ["DOCKER_HOST"] = "unix:///no/docker.sock" }, "study", plan);
+    }
+
+    [Fact]
+    public async Task A_missing_Vagrant_is_named_with_what_to_do()
+    {
+        var guest = Directory.CreateDirectory(Path.Combine(_folder, "home", "guest", "current")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(guest, "guest.json"), """{"hash":"h","distribution":"debian","version":"12","suite":"bookworm","name":"Debian 12","reason":"","image":"i","box":"b","boxVersion":"1"}""", TestContext.Current.CancellationToken);
+        var environment = new Dictionary<string, string?> { ["PATH"] = _folder, ["LAB_HOME"] = Path.Combine(_folder, "home") };
+        await RefusesAsync("vagrant cannot be started", environment, "study", Plan(Good.Replace("[host]", "[vm]", StringComparison.Ordinal)));
+    }
+
+    const string Good = "id: mine\nplatforms: [host]\nworkloads: [sysbench-cpu]\nrounds: 1\nmemory: 1 GiB\n";
+
+    string Plan(string text)
+    {
+        var file = Path.Combine(_folder, "plan.yml");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    static Task RefusesAsync(string message, params string[] words) => RefusesAsync(message, new Dictionary<string, string?>(), words);
+
+    static async Task RefusesAsync(string message, IReadOnlyDictionary<string, string?> environment, params string[] words)
+    {
+        var output = await new CommandRunner(TimeProvider.System).RunAsync(
+            new Command(Path.Combine(AppContext.BaseDirectory, "lab"), words) { Environment = environment, TimeLimit = TimeSpan.FromMinutes(1) }, null, TestContext.Current.CancellationToken);
+        Assert.Contains(message, output.StandardError, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, output.ExitCode);
+        Assert.DoesNotContain("   at ", output.StandardError, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,95 @@
+using Lab.Core;
+using Lab.Platforms;
+
+namespace Lab.Tests.Platforms;
+
+public sealed class ProcFsTests
+{
+    /// <summary>Pasted from /proc/PID/smaps of an emulated QEMU with 1 GiB of guest RAM, cut to the fields that count and to five mappings.</summary>
+    const string Smaps = """
+        5581a3c00000-5581a3f2a000 r--p 00000000 fe:00 1835181                    /usr/bin/qemu-system-x86_64
+        Size:               3240 kB
+        KernelPageSize:        4 kB
+        Rss:                2900 kB
+        Pss:                2900 kB
+        VmFlags: rd mr mw me sd
+        5581a6d4f000-5581aa1e3000 rw-p 00000000 00:00 0                          [heap]
+        Size:              53840 kB
+        Rss:               53000 kB
+        Pss:               53000 kB
+        7f1d5c000000-7f1d9c000000 rwxp 00000000 00:00 0
+        Size:            1048576 kB
+        Rss:               90000 kB
+        Pss:               90000 kB
+        7f1da0000000-7f1de0000000 rw-p 00000000 00:00 0
+        Size:            1048576 kB
+        Rss:              233472 kB
+        Pss:              233472 kB
+        7f1de3fff000-7f1de4000000 ---p 00000000 00:00 0
+        Size:                  4 kB
+        Rss:                   0 kB
+        Pss:                   0 kB
+
+        """;
+
+    [Fact]
+    public void The_memory_of_an_emulated_machine_is_told_apart_by_its_mappings()
+    {
+        var ledger = VmLedger(emulated: true);
+        Assert.Equal(233472L << 10, ledger["memory.guest-ram"]);
+        Assert.Equal(90000L << 10, ledger["memory.translation"]);
+        Assert.Equal(55900L << 10, ledger["memory.vmm"]);
+        Assert.Equal(145900L << 10, ledger["memory.emulator"]);
+        Assert.Equal(ledger["memory.guest-ram"], ledger["memory.resident"]);
+    }
+
+    [Fact]
+    public void With_hardware_assistance_the_whole_of_QEMU_counts()
+    {
+        var ledger = VmLedger(emulated: false);
+        Assert.Equal((233472L + 90000 + 55900) << 10, ledger["memory.resident"]);
+        Assert.False(ledger.ContainsKey("memory.emulator"));
+    }
+
+    [Fact]
+    public void A_machine_whose_RAM_cannot_be_told_apart_gives_no_numbers() =>
+        Assert.Throws<TrialException>(() => VmGuest.Ledger(ProcFs.ParseMappings(Smaps), 4L << 30, emulated: true));
+
+    static Dictionary<string, double> VmLedger(bool emulated) => VmGuest.Ledger(ProcFs.ParseMappings(Smaps), 1L << 30, emulated).ToDictionary(m => m.Metric, m => m.Value);
+
+    [Fact]
+    public void A_field_of_meminfo_is_read_in_bytes()
+    {
+        const string MemInfo = "MemTotal:       24609252 kB\nMemFree:        19033012 kB\nSwapTotal:             0 kB\n";
+        Assert.Equal(24609252L << 10, ProcFs.KilobyteField(MemInfo, "MemTotal:"));
+        Assert.Equal(0, ProcFs.KilobyteField(MemInfo, "Absent:"));
+    }
+
+    [Fact]
+    public void Control_groups_of_both_versions_are_read()
+    {
+        var version1 = Cgroup.Parse("12:cpu,cpuacct:/docker/ab12\n5:memory:/docker/ab12\n1:name=systemd:/\n0::/\n");
+        Assert.Equal(("/docker/ab12", "/docker/ab12", "/"), (version1["memory"], version1["cpuacct"], version1[""]));
+        Assert.Equal("/system.slice/docker-ab12.scope", Cgroup.Parse("0::/system.slice/docker-ab12.scope\n")[""]);
+    }
+
+    [Fact]
+    public void The_total_of_du_is_read() => Assert.Equal(344064, DiskUsage.ParseTotal("4096\t/a/upper\n339968\t/a/work\n344064\ttotal\n"));
+
+    [Fact]
+    public void An_error_of_Vagrant_is_found_on_its_standard_output()
+    {
+        const string Output = "1763705000,,ui,info,Bringing machine up\n1763705031,,error-exit,VagrantPlugins::ProviderLibvirt::Errors::DomainStartError,There was an error talking to Libvirt.%!(VAGRANT_COMMA) The error message is shown\\nbelow: no space\n";
+        Assert.Equal("There was an error talking to Libvirt., The error message is shown below: no space", VmGuest.VagrantError(Output));
+        Assert.Null(VmGuest.VagrantError("1763705000,,ui,info,fine\n"));
+    }
+
+    [Fact]
+    public void The_probe_firmware_is_64_KiB_and_begins_at_the_reset_vector()
+    {
+        var image = AcceleratorProbe.Firmware();
+        Assert.Equal(0x10000, image.Length);
+        Assert.Equal([0xe9, 0x0d, 0x00], image[0xfff0..0xfff3]); // a jump that wraps around to the start
+        Assert.Equal(0xb0, image[0]);
+    }
+}
