@@ -46,34 +46,40 @@ public abstract record JournalEntry(DateTimeOffset At)
 /// <param name="Nonce">Random identity of the instance; its console lines carry it.</param>
 public sealed record Begun(DateTimeOffset At, Visit Visit, string Nonce) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit Of => Visit;
 }
 
 /// <param name="HarnessCpuSeconds">CPU time of the lab itself during the bring-up.</param>
 public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<Measurement> Rungs, double HarnessCpuSeconds) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit Of => Visit;
 }
 
 /// <param name="Moment">idle (after ready, before the workloads) or after (the workloads).</param>
 public sealed record FootprintTaken(DateTimeOffset At, Visit Visit, string Moment, IReadOnlyList<Measurement> Ledger) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit Of => Visit;
 }
 
 /// <param name="Raw">File under raw/ that holds the output as it came.</param>
 public sealed record TrialDone(DateTimeOffset At, Trial Trial, Outcome Outcome, string Raw) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit Of => Trial.Visit;
 }
 
 public sealed record Ended(DateTimeOffset At, Visit Visit, Outcome Outcome) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit Of => Visit;
 }
 
 /// <summary>One step of a ramp: N instances of a platform up at once, and the sum of their ledgers.</summary>
 public sealed record RampStep(DateTimeOffset At, string Platform, int Instances, double ResidentBytes) : JournalEntry(At)
 {
+    [JsonIgnore]
     public override Visit? Of => null;
 }
