@@ -27,7 +27,7 @@ catch (UsageException e)
     Console.Error.WriteLine($"lab: {e.Message}");
     return ExitCode.Usage;
 }
-catch (DirtyHostException e)
+catch (Exception e) when (e is DirtyHostException or TrialException)
 {
     Console.Error.WriteLine($"lab: {e.Message}");
     return ExitCode.SomeFailed;

@@ -13,6 +13,7 @@ static class CleanVerb
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
+            using var machine = LabHome.TakeMachine();
             var removed = (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).ToList();
             if (!parsed.GetValue(runs))
                 removed.AddRange(await new Uninstall(tools.Engine, tools.Runner, Path.Combine(Catalogue.Root, "eng", "services")).RemoveAsync(cancel));

@@ -47,6 +47,7 @@ static class StudyVerb
 
     static async Task<int> StartAsync(Plan plan, string? output, Tools tools, CancellationToken cancel)
     {
+        using var machine = LabHome.TakeMachine();
         var progress = new ConsoleProgress(tools.Clock);
         progress.Say(Upstream.Describe(tools));
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
@@ -64,6 +65,7 @@ static class StudyVerb
     static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
     {
         var record = StudyFolder.Read(folder);
+        using var machine = LabHome.TakeMachine();
         var progress = new ConsoleProgress(tools.Clock);
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
         var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes));

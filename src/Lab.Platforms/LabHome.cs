@@ -24,6 +24,21 @@ public static class LabHome
         ? JsonSerializer.Deserialize<GuestInfo>(File.ReadAllText(Path.Combine(GuestFolder, "guest.json")), StudyJson.Page)
         : null;
 
+    /// <summary>Only one run may use the machine at a time: another one would disturb the numbers, and sweep away the instances.</summary>
+    /// <exception cref="UsageException">Another run has it.</exception>
+    public static IDisposable TakeMachine()
+    {
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            return new FileStream(Path.Combine(Folder, ".running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException("Another study runs on this machine, or is being cleaned up. Wait for it: two at once would disturb each other's numbers.", e);
+        }
+    }
+
     public static GuestInfo RequireGuest() => Guest ?? throw new UsageException($"There is no guest in {GuestFolder} yet. Build it with `./run guest build`.");
 }
 

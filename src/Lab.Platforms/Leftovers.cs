@@ -16,6 +16,12 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
                 await engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel);
                 removed.Add($"container {(string)container["Names"]![0]!}");
             }
+        // A vagrant whose lab was killed goes on by itself, and would make again what is removed here.
+        foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{LabHome.Prefix}").ToArray())
+        {
+            CommandRunner.Kill(process);
+            removed.Add($"process {process} (vagrant)");
+        }
         foreach (var domain in await DomainsAsync(cancel))
         {
             await RemoveMachineAsync(domain, runner);

@@ -47,6 +47,13 @@ public static class ProcFs
         where words.Length > 0 && commandLine(words)
         select int.Parse(name, CultureInfo.InvariantCulture);
 
+    /// <summary>Processes that have a variable of this beginning ("NAME=value…") in their environment.</summary>
+    public static IEnumerable<int> WithVariable(string beginning) =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        where int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        where ReadIfAllowed($"{folder}/environ").Split('\0').Any(v => v.StartsWith(beginning, StringComparison.Ordinal))
+        select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+
     public static IEnumerable<int> Named(params string[] programs) => Find(words => programs.Contains(Path.GetFileName(words[0])));
 
     /// <summary>Value of a "Name:  123 kB" line, in bytes.</summary>
@@ -54,6 +61,18 @@ public static class ProcFs
         text.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) is { } line ? Kilobytes(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) : 0;
 
     static long Kilobytes(string number) => long.Parse(number, CultureInfo.InvariantCulture) << 10;
+
+    static string ReadIfAllowed(string file)
+    {
+        try
+        {
+            return Read(file) ?? "";
+        }
+        catch (TrialException)
+        {
+            return ""; // Another user's, so not ours.
+        }
+    }
 
     static string? Read(string file)
     {
