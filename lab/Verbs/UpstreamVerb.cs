@@ -13,6 +13,11 @@ static class UpstreamVerb
         {
             using var tools = Tools.Make(builtIn: true);
             var project = Path.Combine(Catalogue.Root, "src", "Lab.Upstream");
+            if (!Directory.Exists(project))
+            {
+                Console.WriteLine("This checkout has no src/Lab.Upstream: built-in runner.");
+                return ExitCode.Ok;
+            }
             var output = await tools.Runner.RunAsync(new Core.Command("dotnet", "build", project, "--configuration", "Release", "--nologo"), null, cancel);
             if (output.ExitCode == 0)
             {

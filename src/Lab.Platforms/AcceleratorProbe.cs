@@ -32,7 +32,7 @@ public sealed record ProbeResult(Accelerator Accelerator, AcceleratorClass Class
 public sealed class AcceleratorProbe(ICommandRunner runner, TimeProvider clock)
 {
     const int Loop = 20_000_000;
-    /// <summary>Below this the loop ran on the CPU itself; emulation was seen at 7 to 11, so the border is far from both.</summary>
+    /// <summary>Below this the loop ran on the CPU itself; emulation was seen at 7 to 25.</summary>
     const double HardwareBelow = 3, EmulationBelow = 100;
     /// <summary>Longest time from long mode to the loop's end before the CPU is called interpreted.</summary>
     static readonly TimeSpan LoopLimit = TimeSpan.FromSeconds(4);
