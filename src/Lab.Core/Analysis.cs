@@ -30,6 +30,8 @@ public sealed record AnalysisResult(
     StudyRecord Record, IReadOnlyList<Level> Levels, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Failure> Failures,
     IReadOnlyDictionary<string, int> Attempts, Slope? Slope, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The platforms in the plan's order.</summary>
+    public IEnumerable<PlatformInfo> Platforms => Record.Environment.Platforms.OrderBy(p => Record.Plan.Spec.Platforms.Index().FirstOrDefault(i => i.Item == p.Id).Index);
     public Level? Find(string metric, string platform) => Levels.FirstOrDefault(l => l.Metric.Id == metric && l.Platform == platform);
     public Comparison? Compare(string metric, string platform, string against) => Comparisons.FirstOrDefault(c => c.Metric.Id == metric && c.Platform == platform && c.Against == against);
 }

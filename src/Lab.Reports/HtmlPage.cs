@@ -18,6 +18,8 @@ static class HtmlPage
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1rem 0; }
         th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; }
         th:first-child, td:first-child { text-align: left; }
+        td:not(:first-child) { white-space: nowrap; }
+        table:not(:has(th:nth-child(3))) td { white-space: normal; text-align: left; }
         blockquote { margin: 0; padding: .1rem 1rem; border-left: .3rem solid var(--note); }
         code { overflow-wrap: anywhere; }
         li, td { overflow-wrap: break-word; }

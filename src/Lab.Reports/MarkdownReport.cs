@@ -15,7 +15,7 @@ static class MarkdownReport
         var record = result.Record;
         var text = new StringBuilder();
         text.Append($"# {Format.Foreign(record.Plan.Spec.Title.Length > 0 ? record.Plan.Spec.Title : record.Plan.Spec.Id)}\n\n");
-        text.Append($"Guest: {Format.Foreign(record.Environment.Guest.Heading)}. Study {Format.Foreign(record.Id)}: {string.Join(", ", record.Environment.Platforms.Select(p => Format.Foreign(p.Label)))}; ");
+        text.Append($"Guest: {Format.Foreign(record.Environment.Guest.Heading)}. Study {Format.Foreign(record.Id)}: {string.Join(", ", result.Platforms.Select(p => Format.Foreign(p.Label)))}; ");
         text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each.\n\n");
         foreach (var finding in result.Findings.Where(f => f.Severity == "warning"))
             text.Append($"> **{Format.Foreign(finding.What)}** {Format.Foreign(finding.Next)}\n>\n");
@@ -40,7 +40,7 @@ static class MarkdownReport
         text.Append(Reading(result)).Append("\n\n");
         text.Append("The same runs by other definitions in use, which is why published numbers disagree:\n\n");
         Table(text, Heads(result), new[] { ("Its own tool returned", Metrics.Returned), ("Ready inside", Metrics.Ready), ("Reachable from outside", Metrics.Reachable), ("Kernel, by the guest's clock", Metrics.Kernel), ("Userspace, by the guest's clock", Metrics.Userspace) }
-            .Where(d => Platforms(result).Any(p => result.Find(d.Item2.Id, p.Id) is not null))
+            .Where(d => result.Platforms.Any(p => result.Find(d.Item2.Id, p.Id) is not null))
             .Select(d => Cells(result, d.Item1, d.Item2, none: "–")));
     }
 
@@ -54,7 +54,7 @@ static class MarkdownReport
 
     static void Section(StringBuilder text, AnalysisResult result, string title, IEnumerable<Metric> metrics)
     {
-        var rows = metrics.Where(m => Platforms(result).Any(p => result.Find(m.Id, p.Id) is not null)).Select(m => Cells(result, m.Id, m, none: "–")).ToArray();
+        var rows = metrics.Where(m => result.Platforms.Any(p => result.Find(m.Id, p.Id) is not null)).Select(m => Cells(result, m.Id, m, none: "–")).ToArray();
         text.Append($"## {title}\n\n");
         if (rows.Length == 0) text.Append("Nothing of it was measured.\n\n");
         else Table(text, Heads(result), rows);
@@ -116,13 +116,10 @@ static class MarkdownReport
 
         """);
 
-    static IReadOnlyList<string> Heads(AnalysisResult result) => ["", .. Platforms(result).Select(p => p.Label)];
+    static IReadOnlyList<string> Heads(AnalysisResult result) => ["", .. result.Platforms.Select(p => p.Label)];
 
     static IEnumerable<string> Cells(AnalysisResult result, string title, Metric metric, string none = Format.NotMeasured) =>
-        Platforms(result).Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none).Prepend(title);
-
-    static IEnumerable<PlatformInfo> Platforms(AnalysisResult result) =>
-        result.Record.Environment.Platforms.OrderBy(p => result.Record.Plan.Spec.Platforms.ToList().IndexOf(p.Id));
+        result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none).Prepend(title);
 
     static void Table(StringBuilder text, IReadOnlyList<string> heads, IEnumerable<IEnumerable<string>> rows)
     {

@@ -9,7 +9,7 @@ public sealed record SummaryRow(string Title, IReadOnlyList<string> Cells);
 public static class SummaryTable
 {
     public static IReadOnlyList<string> Columns(AnalysisResult result) =>
-        ["", .. Platforms(result).Select(p => p.Label), .. Ratio(result) ? [$"{Label(result, "vm")} / {Label(result, "container")}"] : (string[])[]];
+        ["", .. result.Platforms.Select(p => p.Label), .. Ratio(result) ? [$"{Label(result, "vm")} / {Label(result, "container")}"] : (string[])[]];
 
     public static IReadOnlyList<SummaryRow> Of(AnalysisResult result)
     {
@@ -26,14 +26,11 @@ public static class SummaryTable
 
     static SummaryRow Row(AnalysisResult result, string title, Metric metric, bool ratio = true, string? none = null) => new(title,
     [
-        .. Platforms(result).Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id != "vm" ? none : Format.NotMeasured),
+        .. result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id != "vm" ? none : Format.NotMeasured),
         .. Ratio(result) ? [ratio ? Format.Ratio(result.Compare(metric.Id, "vm", "container")) : "–"] : (string[])[],
     ]);
 
-    static bool Ratio(AnalysisResult result) => Platforms(result).Select(p => p.Id).Intersect(["vm", "container"]).Count() == 2;
+    static bool Ratio(AnalysisResult result) => result.Platforms.Select(p => p.Id).Intersect(["vm", "container"]).Count() == 2;
 
-    static string Label(AnalysisResult result, string platform) => Platforms(result).First(p => p.Id == platform).Label;
-
-    static IEnumerable<PlatformInfo> Platforms(AnalysisResult result) =>
-        result.Record.Environment.Platforms.OrderBy(p => result.Record.Plan.Spec.Platforms.ToList().IndexOf(p.Id));
+    static string Label(AnalysisResult result, string platform) => result.Platforms.First(p => p.Id == platform).Label;
 }
