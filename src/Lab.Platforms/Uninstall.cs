@@ -22,8 +22,10 @@ public sealed class Uninstall(EngineClient engine, ICommandRunner runner, string
         removed.AddRange(stopped.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         if (Directory.Exists(LabHome.Folder))
         {
+            // The command that cleans makes the folder for its own log and lock.
+            if (Directory.EnumerateFileSystemEntries(LabHome.Folder).Any(e => Path.GetFileName(e) is not ("log" or ".running")))
+                removed.Add($"folder {LabHome.Folder} (guest, box, key, logs)");
             Directory.Delete(LabHome.Folder, recursive: true);
-            removed.Add($"folder {LabHome.Folder} (guest, box, key, logs)");
         }
         return removed;
     }

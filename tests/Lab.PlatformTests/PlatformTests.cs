@@ -123,6 +123,25 @@ public sealed class PlatformTests : IDisposable
         await AssertNothingLeftAsync();
     }
 
+    [Fact]
+    public async Task A_disk_without_room_for_the_guest_is_named_before_anything_is_built()
+    {
+        var small = Directory.CreateTempSubdirectory("lab-small-").FullName;
+        (await _tools.Runner.RunAsync(new Command("mount", "-t", "tmpfs", "-o", "size=100m", "lab-small", small), null, Cancel)).OrThrow("mount of a small disk");
+        try
+        {
+            var build = new Command(Path.Combine(Catalogue.Root, "lab", "guest", "build")) { Environment = new Dictionary<string, string?> { ["LAB_HOME"] = small } };
+            var output = await _tools.Runner.RunAsync(build, null, Cancel);
+            Assert.Equal(2, output.ExitCode);
+            Assert.Matches(@"only\s+100 MiB are free in .*, and the guest needs 6144 while it is built\. Free some, or set LAB_HOME", output.StandardError);
+        }
+        finally
+        {
+            await _tools.Runner.RunAsync(new Command("umount", small), null, Cancel);
+            Directory.Delete(small);
+        }
+    }
+
     async Task<IPlatform> RequireAsync(string id)
     {
         s_kvm ??= await new AcceleratorProbe(_tools.Runner, _tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
