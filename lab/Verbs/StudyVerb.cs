@@ -47,13 +47,13 @@ static class StudyVerb
 
     static async Task<int> StartAsync(Plan plan, string? output, Tools tools, CancellationToken cancel)
     {
-        using var machine = LabHome.TakeMachine();
         var progress = new ConsoleProgress(tools.Clock);
         progress.Say(Upstream.Describe(tools));
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
         var accelerator = Choose(plan.Spec, probes);
         var catalogue = Catalogue.Make(tools, accelerator);
         await CheckAsync(plan, catalogue, cancel);
+        using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
             progress.Say($"Removed what an earlier run left: {removed}");
         var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
@@ -65,11 +65,11 @@ static class StudyVerb
     static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
     {
         var record = StudyFolder.Read(folder);
-        using var machine = LabHome.TakeMachine();
         var progress = new ConsoleProgress(tools.Clock);
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
         var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes));
         await CheckAsync(record.Plan, catalogue, cancel);
+        using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
             progress.Say($"Removed what the earlier run left: {removed}");
         var done = record.Journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
@@ -133,6 +133,7 @@ static class StudyVerb
         {
             ["command runner"] = tools.Runner.Name,
             ["container lifecycle"] = tools.Containers.Name,
+            ["calibration"] = CalibrateVerb.Last(),
             ["lab"] = await CommitAsync(tools, cancel),
         };
         var warnings = (await facts.ChecksAsync(probes, cancel)).Where(c => c.Status == CheckStatus.Warning).Select(c => $"{c.What} {c.Next}".Trim());

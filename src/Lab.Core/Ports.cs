@@ -79,7 +79,18 @@ public interface IContainers
 /// <param name="Nonce">Random UUID of the instance, lower case.</param>
 /// <param name="Name">Name of everything that belongs to it on the host; begins with "lab-".</param>
 /// <param name="CpuSet">The measured CPUs, as in cpuset: "0-1".</param>
-public sealed record GuestSpec(string Nonce, string Name, int Cpus, string CpuSet, long MemoryBytes);
+public sealed record GuestSpec(string Nonce, string Name, int Cpus, string CpuSet, long MemoryBytes)
+{
+    /// <summary>A known delay before the web server starts; only calibration asks for one.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>A new instance with a random identity.</summary>
+    public static GuestSpec New(int cpus, string cpuSet, long memoryBytes)
+    {
+        var nonce = Guid.NewGuid().ToString();
+        return new GuestSpec(nonce, $"lab-{nonce[..8]}", cpus, cpuSet, memoryBytes);
+    }
+}
 
 /// <summary>Where work can run: host, container, vm.</summary>
 public interface IPlatform

@@ -55,15 +55,15 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
 
     async Task<Outcome> VisitAsync(Visit visit, CancellationToken cancel)
     {
-        var nonce = Guid.NewGuid().ToString();
-        ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, nonce));
-        var ladder = new Ladder(clock, nonce);
+        var spec = NewSpec();
+        ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, spec.Nonce));
+        var ladder = new Ladder(clock, spec.Nonce);
         var phase = "bring-up";
         IGuest? guest = null;
         Outcome outcome = new Measured([]);
         try
         {
-            guest = await BringUpAsync(platforms[visit.Platform], Spec(nonce), ladder, visit, cancel);
+            guest = await BringUpAsync(platforms[visit.Platform], spec, ladder, visit, cancel);
             phase = "footprint";
             await Task.Delay(Settle, clock, cancel);
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "idle", await guest.FootprintAsync(cancel)));
@@ -197,8 +197,9 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         {
             for (var n = 1; n <= plan.Spec.Ramp; n++)
             {
-                var ladder = new Ladder(clock, Guid.NewGuid().ToString());
-                guests.Add(await platform.BringUpAsync(Spec(ladder.Nonce), ladder, cancel));
+                var spec = NewSpec();
+                var ladder = new Ladder(clock, spec.Nonce);
+                guests.Add(await platform.BringUpAsync(spec, ladder, cancel));
                 await ladder.Ready.WaitAsync(ReadyLimit, clock, cancel);
                 await Task.Delay(Settle, clock, cancel);
                 var sum = 0.0;
@@ -220,5 +221,5 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         }
     }
 
-    GuestSpec Spec(string nonce) => new(nonce, $"lab-{nonce[..8]}", plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes);
+    GuestSpec NewSpec() => GuestSpec.New(plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes);
 }

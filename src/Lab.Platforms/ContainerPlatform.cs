@@ -6,7 +6,7 @@ using Lab.Core;
 namespace Lab.Platforms;
 
 /// <summary>A container of the Docker Engine. Another runtime is another name for <paramref name="runtime"/>.</summary>
-public sealed class ContainerPlatform(string id, string? runtime, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock) : IPlatform
+public sealed class ContainerPlatform(string id, string? runtime, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock, string? image = null) : IPlatform
 {
     public string Id => id;
     public string Label => runtime is null ? "container (Docker)" : $"container ({runtime})";
@@ -56,13 +56,13 @@ public sealed class ContainerPlatform(string id, string? runtime, EngineClient e
         }
     }
 
-    ContainerSpec Spec(GuestSpec spec) => new(LabHome.RequireGuest().Image, spec.Name)
+    ContainerSpec Spec(GuestSpec spec) => new(image ?? LabHome.RequireGuest().Image, spec.Name)
     {
         CpuSet = spec.CpuSet,
         MemoryBytes = spec.MemoryBytes,
         Runtime = runtime,
         Labels = new Dictionary<string, string> { ["lab"] = spec.Name },
-        Environment = new Dictionary<string, string> { ["LAB_NONCE"] = spec.Nonce },
+        Environment = new Dictionary<string, string> { ["LAB_NONCE"] = spec.Nonce, ["LAB_DELAY_MS"] = $"{spec.Delay.TotalMilliseconds:0}" },
     };
 }
 

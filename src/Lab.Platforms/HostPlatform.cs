@@ -68,7 +68,7 @@ sealed class HostGuest : IGuest
 
     public void Start(GuestSpec spec, Ladder ladder)
     {
-        var command = Inside(["/usr/local/bin/lab-beacon", "--listen", $"127.0.0.1:{_port}"], $"LAB_NONCE={spec.Nonce}") with { TimeLimit = TimeSpan.FromDays(1) };
+        var command = Inside(["/usr/local/bin/lab-beacon", "--listen", $"127.0.0.1:{_port}"], $"LAB_NONCE={spec.Nonce}", $"LAB_DELAY_MS={spec.Delay.TotalMilliseconds:0}") with { TimeLimit = TimeSpan.FromDays(1) };
         ladder.Mark(Milestone.Power);
         _beacon = _runner.RunAsync(command, ladder.ConsoleLine, _stop.Token).ContinueWith(
             t => ladder.Fail(new TrialException($"The beacon on the host ended before it was ready: {(t.IsCompletedSuccessfully ? t.Result.StandardError : t.Exception?.InnerException?.Message)}")), TaskScheduler.Default);

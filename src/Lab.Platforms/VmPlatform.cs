@@ -211,6 +211,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LAB_ACCELERATOR"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg",
             ["LAB_CONSOLE"] = console.Path,
+            ["LAB_DELAY_MS"] = spec.Delay.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
         },
     };
 

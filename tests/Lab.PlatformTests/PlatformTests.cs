@@ -163,11 +163,7 @@ public sealed class PlatformTests : IDisposable
         return guest;
     }
 
-    static GuestSpec Spec()
-    {
-        var nonce = Guid.NewGuid().ToString();
-        return new GuestSpec(nonce, $"lab-{nonce[..8]}", 2, "0-1", 1L << 30);
-    }
+    static GuestSpec Spec() => GuestSpec.New(2, "0-1", 1L << 30);
 
     static Dictionary<string, double> Measured(Journal journal) =>
         journal.Entries.SelectMany(e => e switch

@@ -1,10 +1,12 @@
 /* The beacon: entrypoint or unit of every instance, the same binary everywhere.
  * It starts Apache, asks it on the instance's own loopback until it answers 200, and says so on the instance's console.
  *
- *   lab-beacon [--console PATH] [--listen ADDRESS:PORT] [--delay MILLISECONDS]
+ *   lab-beacon [--console PATH] [--listen ADDRESS:PORT]
+ *   lab-beacon --hold MEBIBYTES   touches that much memory, says HELD, keeps it for twelve seconds (for calibration)
  *
  * Lines (one write each): BEACON init|ready|work NONCE NANOSECONDS [HASH], or BEACON failed NONCE REASON.
- * NANOSECONDS is this instance's CLOCK_MONOTONIC. NONCE is $LAB_NONCE, else the machine's UUID. */
+ * NANOSECONDS is this instance's CLOCK_MONOTONIC. NONCE is $LAB_NONCE, else the machine's UUID.
+ * $LAB_DELAY_MS, else a machine's asset tag "lab-delay-MS", is a known delay before Apache starts (for calibration). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -67,6 +70,29 @@ static void read_nonce(void)
         if (fscanf(file, "%63s", nonce) != 1) strcpy(nonce, "unknown");
         fclose(file);
     }
+}
+
+static long known_delay_ms(void)
+{
+    const char *given = getenv("LAB_DELAY_MS");
+    FILE *file = given ? NULL : fopen("/sys/class/dmi/id/chassis_asset_tag", "r");
+    long ms = given ? atol(given) : 0;
+    if (file) {
+        if (fscanf(file, "lab-delay-%ld", &ms) != 1) ms = 0;
+        fclose(file);
+    }
+    return ms;
+}
+
+static int hold(long mebibytes)
+{
+    size_t size = (size_t)mebibytes << 20;
+    uint64_t *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), value = 1;
+    if (memory == MAP_FAILED) { perror("mmap"); return 1; }
+    for (size_t i = 0; i < size / sizeof *memory; i++) memory[i] = value = value * 6364136223846793005ULL + 1; /* no two pages alike */
+    say("HELD %ld MiB\n", mebibytes);
+    pause_ms(12000);
+    return 0;
 }
 
 static void open_console(const char *path)
@@ -122,11 +148,10 @@ static uint64_t first_work(void) /* 64-bit FNV-1a over 16 MiB of the bytes 0, 1,
 int main(int count, char **words)
 {
     const char *listen_on = "0.0.0.0:80";
-    long delay = 0;
     for (int i = 1; i + 1 < count; i += 2) {
         if (strcmp(words[i], "--console") == 0) open_console(words[i + 1]);
         else if (strcmp(words[i], "--listen") == 0) listen_on = words[i + 1];
-        else if (strcmp(words[i], "--delay") == 0) delay = atol(words[i + 1]);
+        else if (strcmp(words[i], "--hold") == 0) return hold(atol(words[i + 1]));
         else { fprintf(stderr, "lab-beacon: unknown option %s\n", words[i]); return 2; }
     }
     read_nonce();
@@ -134,6 +159,7 @@ int main(int count, char **words)
     struct sigaction stop = { .sa_handler = on_stop };
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
+    long delay = known_delay_ms();
     if (delay > 0) pause_ms(delay);
 
     apache = start_apache(listen_on);

@@ -1,0 +1,136 @@
+using Lab.Core;
+using Lab.Platforms;
+
+namespace Lab;
+
+/// <summary>A quantity that is known beforehand, and what the lab made of it.</summary>
+/// <param name="Known">In base units.</param>
+/// <param name="Tolerance">Largest distance at which the answer counts as right, in base units.</param>
+/// <param name="Count">Measurements behind the answer (their median).</param>
+/// <param name="Why">What a reader should make of it.</param>
+public sealed record KnownAnswer(string What, string Platform, Unit Unit, double Known, double Measured, double Tolerance, int Count, string Why)
+{
+    public bool Holds => Math.Abs(Measured - Known) <= Tolerance;
+}
+
+/// <summary>Known answers on real platforms: the instrument measures what was put there.</summary>
+public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string> say)
+{
+    const long MiB = 1 << 20, MemoryBytes = 1 << 30;
+    const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large";
+
+    /// <summary>A delay before the service starts must come back as the difference of startup.ready, in interleaved pairs.</summary>
+    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
+    {
+        var differences = new List<double>();
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            // Which of the two comes first changes from pair to pair, so that a drift cancels out.
+            var first = pair % 2 == 0 ? delay : TimeSpan.Zero;
+            var one = await ReadyAsync(platform, first, cancel);
+            var other = await ReadyAsync(platform, delay - first, cancel);
+            differences.Add(first == delay ? one - other : other - one);
+            say($"{platform}: pair {pair + 1} of {pairs}, {differences[^1] * 1000:0} ms");
+        }
+        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, Statistics.Median(differences), tolerance, pairs,
+            $"median of {pairs} interleaved pairs; they ran from {differences.Min() * 1000:0} to {differences.Max() * 1000:0} ms");
+    }
+
+    async Task<double> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
+    {
+        var (guest, ladder) = await UpAsync(catalogue.Platforms[platform], delay, cancel);
+        await guest.DisposeAsync();
+        return ladder.Rungs().Single(m => m.Metric == Metrics.Ready.Id).Value;
+    }
+
+    /// <summary>Memory that is touched, and bytes that are written, in one instance.</summary>
+    public async Task<IReadOnlyList<KnownAnswer>> FootprintAsync(string platform, CancellationToken cancel)
+    {
+        var (guest, _) = await UpAsync(catalogue.Platforms[platform], TimeSpan.Zero, cancel);
+        await using (guest)
+        {
+            var memory = platform == "vm" ? Metrics.GuestRam : Metrics.Resident;
+            var held = await HeldAsync(guest, memory, 256, cancel);
+            var sparse = await GrowthAsync(guest, "truncate -s 100M /var/tmp/lab-sparse && sync", cancel);
+            var filled = await GrowthAsync(guest, "head -c 104857600 /dev/urandom > /var/tmp/lab-fill && sync", cancel);
+            return
+            [
+                new("256 MiB of memory, touched", platform, Unit.Bytes, 256 * MiB, held, 0.05 * 256 * MiB, 1, $"by {memory.Id}"),
+                new("a sparse file of 100 MiB", platform, Unit.Bytes, 0, sparse, MiB, 1, "apparent size is no use of disk: only allocated blocks count"),
+                new("100 MiB of random bytes, synced", platform, Unit.Bytes, 100 * MiB, filled, 0.03 * 100 * MiB, 1, "written blocks are all there"),
+            ];
+        }
+    }
+
+    /// <summary>touch of a 64 MiB file that lies below: overlayfs copies the whole file up, a virtual disk changes one inode.</summary>
+    public async Task<IReadOnlyList<KnownAnswer>> TouchAsync(CancellationToken cancel)
+    {
+        const string Write = $"head -c 67108864 /dev/urandom > {LargeFile} && sync", Touch = $"touch {LargeFile} && sync";
+        var (container, _) = await UpAsync(await ContainerWithLargeFileAsync(Write, cancel), TimeSpan.Zero, cancel);
+        double copiedUp;
+        await using (container)
+            copiedUp = await GrowthAsync(container, Touch, cancel);
+        await tools.Engine.DeleteAsync($"images/{CalibrationImage}?force=1", cancel);
+        var (machine, _) = await UpAsync(catalogue.Platforms["vm"], TimeSpan.Zero, cancel);
+        await using (machine)
+        {
+            await GrowthAsync(machine, Write, cancel);
+            return
+            [
+                new("touch of a 64 MiB file of a lower layer", "container", Unit.Bytes, 64 * MiB, copiedUp, MiB, 1, "overlayfs copies the whole file up, though only its time stamp changes"),
+                new("touch of a 64 MiB file", "vm", Unit.Bytes, 0, await GrowthAsync(machine, Touch, cancel), MiB, 1, "the virtual disk changes the blocks of one inode"),
+            ];
+        }
+    }
+
+    async Task<IPlatform> ContainerWithLargeFileAsync(string write, CancellationToken cancel)
+    {
+        var (source, _) = await UpAsync(catalogue.Platforms["container"], TimeSpan.Zero, cancel);
+        await using (source)
+        {
+            (await source.RunAsync(new Command("sh", "-c", write), cancel)).OrThrow("writing the large file");
+            var hostname = (await source.RunAsync(new Command("cat", "/etc/hostname"), cancel)).OrThrow("reading the container's id").StandardOutput.Trim();
+            var name = CalibrationImage.Split(':');
+            await tools.Engine.PostAsync($"commit?container={hostname}&repo={name[0]}&tag={name[1]}", null, cancel);
+        }
+        return new ContainerPlatform("container", null, tools.Engine, tools.Containers, tools.Runner, tools.Clock, CalibrationImage);
+    }
+
+    async Task<(IGuest Guest, Ladder Ladder)> UpAsync(IPlatform platform, TimeSpan delay, CancellationToken cancel)
+    {
+        var spec = GuestSpec.New(Environment.ProcessorCount, $"0-{Environment.ProcessorCount - 1}", MemoryBytes) with { Delay = delay };
+        var ladder = new Ladder(tools.Clock, spec.Nonce);
+        var guest = await platform.BringUpAsync(spec, ladder, cancel);
+        try
+        {
+            await ladder.Work.WaitAsync(Runner.ReadyLimit, tools.Clock, cancel);
+            return (guest, ladder);
+        }
+        catch
+        {
+            await guest.DisposeAsync();
+            throw;
+        }
+    }
+
+    async Task<double> HeldAsync(IGuest guest, Metric metric, int mebibytes, CancellationToken cancel)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2), tools.Clock, cancel);
+        var before = await ReadAsync(guest, metric, cancel);
+        var holding = guest.RunAsync(new Command("lab-beacon", "--hold", $"{mebibytes}"), cancel);
+        await Task.Delay(TimeSpan.FromSeconds(8), tools.Clock, cancel);
+        var during = await ReadAsync(guest, metric, cancel);
+        var said = (await holding).OrThrow("lab-beacon --hold").StandardOutput;
+        return said.Contains("HELD", StringComparison.Ordinal) ? during - before : throw new TrialException($"The memory was not held: {said}");
+    }
+
+    static async Task<double> GrowthAsync(IGuest guest, string script, CancellationToken cancel)
+    {
+        var before = await ReadAsync(guest, Metrics.DiskInstance, cancel);
+        (await guest.RunAsync(new Command("sh", "-c", script), cancel)).OrThrow(script);
+        return await ReadAsync(guest, Metrics.DiskInstance, cancel) - before;
+    }
+
+    static async Task<double> ReadAsync(IGuest guest, Metric metric, CancellationToken cancel) =>
+        (await guest.FootprintAsync(cancel)).Single(m => m.Metric == metric.Id).Value;
+}

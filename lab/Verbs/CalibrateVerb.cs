@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Lab.Core;
+using Lab.Platforms;
+using Lab.Reports;
+
+namespace Lab.Verbs;
+
+/// <summary><c>calibrate</c>: measures known answers, so that the numbers of this machine can be believed.</summary>
+static class CalibrateVerb
+{
+    static string File => Path.Combine(LabHome.Folder, "calibration.json");
+
+    public static System.CommandLine.Command Make(Option<bool> builtIn)
+    {
+        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts.", DefaultValueFactory = _ => 20 };
+        var vmPairs = new Option<int>("--vm-pairs") { Description = "Pairs of VM boots (about a minute each where emulated).", DefaultValueFactory = _ => 5 };
+        var verb = new System.CommandLine.Command("calibrate", "Measure known answers (a delay, touched memory, written bytes) on the real platforms and compare. Exit code 1 if one does not hold.") { pairs, vmPairs };
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            using var tools = Tools.Make(parsed.GetValue(builtIn));
+            using var machine = LabHome.TakeMachine();
+            await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+            var kvm = await new AcceleratorProbe(tools.Runner, tools.Clock).ProbeAsync(Accelerator.Kvm, cancel);
+            var catalogue = Catalogue.Make(tools, kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
+            foreach (var platform in (string[])["container", "vm"])
+                if (await catalogue.Platforms[platform].WhyUnusableAsync(cancel) is { } why)
+                    throw new UsageException($"{platform} cannot be calibrated here: {why}");
+            var calibration = new Calibration(tools, catalogue, Console.WriteLine);
+            IReadOnlyList<KnownAnswer> answers =
+            [
+                await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, Math.Max(1, parsed.GetValue(pairs)), cancel),
+                .. await calibration.FootprintAsync("container", cancel),
+                .. await calibration.FootprintAsync("vm", cancel),
+                .. await calibration.TouchAsync(cancel),
+                await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, Math.Max(1, parsed.GetValue(vmPairs)), cancel),
+            ];
+            System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new { at = tools.Clock.GetUtcNow(), answers }, StudyJson.Page));
+            Print(answers);
+            return answers.All(a => a.Holds) ? ExitCode.Ok : ExitCode.SomeFailed;
+        });
+        return verb;
+    }
+
+    static void Print(IReadOnlyList<KnownAnswer> answers)
+    {
+        foreach (var a in answers)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{(a.Holds ? "holds" : "FAILS"),-6} {a.Platform,-10} {a.What,-42} known {Format.Value(a.Unit, a.Known),9}  measured {Format.Value(a.Unit, a.Measured),9}  ± {Format.Value(a.Unit, a.Tolerance),-9} {a.Why}"));
+        Console.WriteLine($"{answers.Count(a => a.Holds)} of {answers.Count} known answers hold. Kept in {File}; the next study's report names it.");
+    }
+
+    /// <summary>One line about this machine's last calibration, for a study's record.</summary>
+    public static string Last()
+    {
+        if (!System.IO.File.Exists(File)) return "never on this machine (./run calibrate)";
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllText(File));
+        var answers = document.RootElement.GetProperty("answers");
+        return $"{document.RootElement.GetProperty("at").GetDateTimeOffset():yyyy-MM-dd}: {answers.EnumerateArray().Count(a => a.GetProperty("holds").GetBoolean())} of {answers.GetArrayLength()} known answers hold";
+    }
+}
