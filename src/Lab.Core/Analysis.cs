@@ -32,8 +32,15 @@ public sealed record AnalysisResult(
 {
     /// <summary>The platforms in the plan's order.</summary>
     public IEnumerable<PlatformInfo> Platforms => Record.Environment.Platforms.OrderBy(p => Record.Plan.Spec.Platforms.Index().FirstOrDefault(i => i.Item == p.Id).Index);
+    /// <summary>The honest name of a platform; its id where the study has none.</summary>
+    public string Label(string platform) => Record.LabelOf(platform);
     public Level? Find(string metric, string platform) => Levels.FirstOrDefault(l => l.Metric.Id == metric && l.Platform == platform);
     public Comparison? Compare(string metric, string platform, string against) => Comparisons.FirstOrDefault(c => c.Metric.Id == metric && c.Platform == platform && c.Against == against);
+}
+
+static class Labels
+{
+    public static string LabelOf(this StudyRecord record, string platform) => record.Environment.Platforms.FirstOrDefault(p => p.Id == platform)?.Label ?? platform;
 }
 
 /// <summary>From a study's journal to what it says. Pure: the same folder gives the same result.</summary>

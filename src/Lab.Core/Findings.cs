@@ -25,6 +25,9 @@ static class Findings
             yield return new Finding("warning", $"{missing} of {record.Plan.Visits.Count(v => !v.Warmup)} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
         if (failures.Count > 0)
             yield return new Finding("warning", $"{failures.Count} failures; medians are of what succeeded.", "See Failures below, and raw/.");
+        var interrupted = record.Journal.Where(e => e.Of is not null).GroupBy(e => e.Of).Sum(g => Math.Max(0, g.Count(e => e is Begun) - 1));
+        if (interrupted > 0)
+            yield return new Finding("note", $"{interrupted} interrupted beginnings of visits stay in the journal, outside the analysis.", "");
         if (record.UnreadableLines.Count > 0)
             yield return new Finding("warning", $"{record.UnreadableLines.Count} lines of the journal cannot be read (line {string.Join(", ", record.UnreadableLines.Take(5))}).", "A torn last line is what a kill leaves; anything else means that the file was changed.");
     }
@@ -37,14 +40,27 @@ static class Findings
         if (Find(Metrics.Ready, "vm") is { Max: > 120 })
             yield return new Finding("warning", "A VM took more than two minutes to be ready.", "Look at its serial console: a missing serial port, entropy or network are the usual reasons.");
         foreach (var level in levels.Where(l => l.Metric.Id == Metrics.Resident.Id && l.Min < 100 << 10))
-            yield return new Finding("warning", $"{level.Platform} holds less than 100 KiB of memory.", "The processes were not found: the ledger is wrong.");
+            yield return new Finding("warning", $"{record.LabelOf(level.Platform)} holds less than 100 KiB of memory.", "The processes were not found: the ledger is wrong.");
         foreach (var platform in record.Plan.Spec.Platforms)
             if (Find(Metrics.Ready, platform) is { } ready && Find(Metrics.Reachable, platform) is { } reachable && reachable.Median < ready.Median)
-                yield return new Finding("warning", $"{platform} was reachable before it was ready.", "The clock or the order of events is wrong; do not use its startup numbers.");
-        foreach (var comparison in comparisons.Where(c => c.Against == "host" && c.Metric.Unit == Unit.PerSecond))
-            if (comparison.Ratio > 1.1)
-                yield return new Finding("warning", $"{comparison.Platform} is more than 10 % faster than the host on {comparison.Metric.Id}.", "Suspect a cache, a clock that runs wrong, or a host that was busy.");
-            else if (comparison.Platform == "container" && comparison.Ratio < 0.9)
-                yield return new Finding("warning", $"The container is more than 10 % slower than the host on {comparison.Metric.Id}.", "Look at limits and at what else ran: it is the same CPU.");
+                yield return new Finding("warning", $"{record.LabelOf(platform)} was reachable before it was ready.", "The clock or the order of events is wrong; do not use its startup numbers.");
+        foreach (var platform in record.Plan.Spec.Platforms)
+            if (Find(Metrics.Ready, platform) is { } ready && Find(Metrics.Init, platform) is { } init && ready.Median < init.Median)
+                yield return new Finding("warning", $"{record.LabelOf(platform)} was ready before init, its first program.", "The clock or the order of events is wrong; do not use its startup numbers.");
+        var work = record.Workloads.SelectMany(w => w.Metrics).Select(m => m.Metric.Id).ToHashSet();
+        foreach (var comparison in comparisons.Where(c => c.Against == "host" && work.Contains(c.Metric.Id) && (c.Metric.Unit is Unit.PerSecond or Unit.Seconds)))
+            foreach (var finding in Speed(record.LabelOf(comparison.Platform), comparison))
+                yield return finding;
+    }
+
+    static IEnumerable<Finding> Speed(string label, Comparison comparison)
+    {
+        var speed = comparison.Metric.Better == Better.Higher ? comparison.Ratio : 1 / comparison.Ratio;
+        if (speed > 1.1)
+            yield return new Finding("warning", $"{label} is more than 10 % faster than the host on {comparison.Metric.Id}.", "Suspect a cache, a clock that runs wrong, or a host that was busy.");
+        else if (comparison.Platform == "vm" && speed > 1)
+            yield return new Finding("note", $"{label} is faster than the host on {comparison.Metric.Id}.", "Within 10 %; compare its interval and the host's before believing it.");
+        else if (comparison.Platform == "container" && speed < 0.9)
+            yield return new Finding("warning", $"{label} is more than 10 % slower than the host on {comparison.Metric.Id}.", "Look at limits and at what else ran: it is the same CPU.");
     }
 }

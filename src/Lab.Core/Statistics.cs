@@ -29,16 +29,21 @@ public static class Statistics
         return new Interval(sorted[k - 1], sorted[n - k], 1 - 2 * BinomialBelow(n, k));
     }
 
+    static readonly double Scale = Math.ScaleB(1, 512);
+
     /// <summary>P(Binomial(n, ½) &lt; k).</summary>
     static double BinomialBelow(int n, int k)
     {
-        double sum = 0, term = Math.Pow(0.5, n);
+        double sum = 0, term = 1;
+        var halvings = n;
         for (var i = 0; i < k; i++)
         {
             sum += term;
             term *= (double)(n - i) / (i + 1);
+            // Kept within the range of a double: 0.5^n is zero there from n = 1,075 on.
+            if (term > Scale) (sum, term, halvings) = (sum / Scale, term / Scale, halvings - 512);
         }
-        return Math.Min(sum, 0.5);
+        return Math.Min(Math.ScaleB(sum, -halvings), 0.5);
     }
 
     /// <summary>Ratio of two platforms over rounds: Hodges-Lehmann estimate (median of the pairwise means) of the logarithms of the in-round ratios,
@@ -54,15 +59,18 @@ public static class Statistics
         return (Math.Exp(Median(walsh)), new Interval(Math.Exp(walsh[k - 1]), Math.Exp(walsh[^k]), 1 - 2 * below(k)));
     }
 
-    /// <summary>P(W &lt; k) for the signed-rank sum W of n differences without ties: the number of subsets of 1…n for each sum, counted.</summary>
+    /// <summary>P(W &lt; k) for the signed-rank sum W of n differences without ties: the share of the subsets of 1…n with each sum, counted.</summary>
     static Func<int, double> SignedRankBelow(int n)
     {
-        var counts = new double[n * (n + 1) / 2 + 1];
-        counts[0] = 1;
+        var shares = new double[n * (n + 1) / 2 + 1];
+        shares[0] = 1;
         for (var rank = 1; rank <= n; rank++)
-            for (var sum = counts.Length - 1; sum >= rank; sum--)
-                counts[sum] += counts[sum - rank];
-        return k => Math.Min(0.5, counts.Take(k).Sum() / Math.Pow(2, n));
+            for (var sum = rank * (rank + 1) / 2; sum >= 0; sum--)
+                shares[sum] = (shares[sum] + (sum >= rank ? shares[sum - rank] : 0)) / 2;
+        var below = new double[shares.Length + 1];
+        for (var sum = 0; sum < shares.Length; sum++)
+            below[sum + 1] = below[sum] + shares[sum];
+        return k => Math.Min(0.5, below[k]);
     }
 
     /// <summary>Ordinary least squares.</summary>

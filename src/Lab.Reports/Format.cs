@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Lab.Core;
 
 namespace Lab.Reports;
 
 /// <summary>Numbers and foreign text for people. Units are scaled here and nowhere else; three significant digits.</summary>
-public static class Format
+public static partial class Format
 {
     public const string NotMeasured = "not measured";
     const int LongestText = 300;
 
     public static string Value(Unit unit, double value) => unit switch
     {
-        Unit.Seconds => Math.Abs(value) < 1 ? $"{Digits(value * 1e3)} ms" : $"{Digits(value)} s",
+        Unit.Seconds => Math.Abs(value) < 0.9995 ? $"{Digits(value * 1e3)} ms" : $"{Digits(value)} s",
         Unit.Bytes => Bytes(value),
         Unit.PerSecond => $"{Digits(value)} /s",
         _ => Digits(value),
@@ -20,9 +21,9 @@ public static class Format
 
     static string Bytes(double value) => Math.Abs(value) switch
     {
-        < 1 << 10 => $"{Digits(value)} B",
-        < 1 << 20 => $"{Digits(value / (1 << 10))} KiB",
-        < 1 << 30 => $"{Digits(value / (1 << 20))} MiB",
+        < 1023.5 => $"{Digits(value)} B",
+        < 1023.5 * (1 << 10) => $"{Digits(value / (1 << 10))} KiB",
+        < 1023.5 * (1 << 20) => $"{Digits(value / (1 << 20))} MiB",
         _ => $"{Digits(value / (1 << 30))} GiB",
     };
 
@@ -37,7 +38,7 @@ public static class Format
         return level.Samples.Count == 1 ? $"{median} (one value)" : $"{median} ({Bare(low)}–{Bare(high)})";
     }
 
-    static string UnitOf(string text) => text[text.IndexOf(' ', StringComparison.Ordinal)..];
+    static string UnitOf(string text) => text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? text[space..] : "";
 
     public static string Ratio(Comparison? comparison) => comparison is null ? NotMeasured
         : comparison.Rounds == 1 ? $"{Digits(comparison.Ratio)}× (one round)"
@@ -46,25 +47,44 @@ public static class Format
     public static string Digits(double value)
     {
         if (value == 0) return "0";
-        var decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 6);
-        return value.ToString("N" + decimals, CultureInfo.InvariantCulture);
+        var decimals = Decimals(value);
+        // 99.96 is 100 once rounded, and has a decimal less then.
+        return value.ToString("N" + Decimals(Math.Round(value, decimals)), CultureInfo.InvariantCulture);
     }
+
+    static int Decimals(double value) => Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
 
     /// <summary>Text from outside, made harmless in Markdown and so in HTML: on one line, no markup, no direction marks, cut when very long.</summary>
     public static string Foreign(string text, int longest = LongestText)
     {
         var result = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Take(longest))
+        foreach (var rune in Plain(text, longest).EnumerateRunes())
             result.Append(rune.Value switch
             {
-                '\n' or '\r' or '\t' => " ",
-                _ when Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format => "",
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' => $"\\{rune}",
                 _ => rune.ToString(),
             });
-        return result.Append(text.EnumerateRunes().Skip(longest).Any() ? "…" : "").ToString();
+        return BlockMark().Replace(result.ToString(), "\\$0");
     }
+
+    /// <summary>A command or other text from outside as a Markdown code span.</summary>
+    public static string Code(string text, int longest = LongestText) => $"`{Plain(text, longest).Replace('`', '\'')}`";
+
+    /// <summary>One line without control characters and direction marks, cut when very long.</summary>
+    internal static string Plain(string text, int longest)
+    {
+        var runes = text.EnumerateRunes().Take(longest + 1).ToArray();
+        var kept = runes.Take(longest).Select(rune =>
+            rune.Value is '\n' or '\r' or '\t' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? " "
+            : Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? ""
+            : rune.ToString());
+        return string.Concat(kept).Trim() + (runes.Length > longest ? "…" : "");
+    }
+
+    /// <summary>What would begin a heading, a list or a rule at the start of a line.</summary>
+    [GeneratedRegex(@"^(?:[#=]|[+-](?![\d.]))|(?<=^\d{1,9})[.)](?=\s|$)")]
+    private static partial Regex BlockMark();
 }

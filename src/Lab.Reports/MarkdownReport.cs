@@ -23,7 +23,7 @@ static class MarkdownReport
         Headline(text, result);
         Section(text, result, "Startup, rung by rung", LadderRungs);
         Section(text, result, "Memory ledger", MemoryLines);
-        Ramp(text, result.Slope);
+        Ramp(text, result);
         Section(text, result, "Disk ledger (allocated blocks)", DiskLines);
         Workloads(text, result);
         Failures(text, result);
@@ -47,9 +47,12 @@ static class MarkdownReport
     static string Reading(AnalysisResult result)
     {
         var rounds = result.Levels.Select(l => l.Samples.Count).DefaultIfEmpty(0).Max();
+        var few = result.Levels.Where(l => l.Samples.Count < Statistics.LeastForInterval).GroupBy(l => l.Platform)
+            .Select(g => $"{Format.Foreign(result.Label(g.Key))} (fewest: {g.Min(l => l.Samples.Count)})").ToArray();
         return rounds < Statistics.LeastForInterval
             ? $"Each cell is the median of {rounds} rounds with the range from least to most: too few rounds for a 95 % interval. Ratios are formed inside each round."
-            : "Each cell is the median with its 95 % interval (exact order statistics). Ratios are formed inside each round (Hodges-Lehmann, 95 % signed-rank interval).";
+            : "Each cell is the median with its 95 % interval (exact order statistics). Ratios are formed inside each round (Hodges-Lehmann, 95 % signed-rank interval)."
+                + (few.Length == 0 ? "" : $" Some metrics have fewer than {Statistics.LeastForInterval} values on {string.Join(", ", few)}: there, and in ratios with them, it is the range from least to most, because no 95 % interval exists.");
     }
 
     static void Section(StringBuilder text, AnalysisResult result, string title, IEnumerable<Metric> metrics)
@@ -60,10 +63,10 @@ static class MarkdownReport
         else Table(text, Heads(result), rows);
     }
 
-    static void Ramp(StringBuilder text, Slope? slope)
+    static void Ramp(StringBuilder text, AnalysisResult result)
     {
-        if (slope is null) return;
-        text.Append($"One more {Format.Foreign(slope.Platform)} costs **{Format.Value(Unit.Bytes, slope.Marginal)}** (memory.marginal: slope over {slope.Steps.Count} at once, residual deviation {Format.Value(Unit.Bytes, slope.ResidualDeviation)}); the first of them held {Format.Value(Unit.Bytes, slope.First)} (memory.first).\n\n");
+        if (result.Slope is not { } slope) return;
+        text.Append($"One more {Format.Foreign(result.Label(slope.Platform))} costs **{Format.Value(Unit.Bytes, slope.Marginal)}** (memory.marginal: slope over {slope.Steps.Count} at once, residual deviation {Format.Value(Unit.Bytes, slope.ResidualDeviation)}); the first of them held {Format.Value(Unit.Bytes, slope.First)} (memory.first).\n\n");
         Table(text, ["Instances up", .. slope.Steps.Select(s => $"{s.Instances}")], [slope.Steps.Select(s => Format.Value(Unit.Bytes, s.Bytes)).Prepend("Sum of their ledgers")]);
     }
 
@@ -72,10 +75,10 @@ static class MarkdownReport
         text.Append("## Workloads\n\n");
         foreach (var workload in result.Record.Workloads)
         {
-            text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n`{string.Join(' ', workload.Command).Replace("`", "'", StringComparison.Ordinal)}`\n\n");
+            text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n{Format.Code(string.Join(' ', workload.Command))}\n\n");
             Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
             foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
-                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {comparison.Platform} is {Format.Ratio(comparison)} of {comparison.Against}, over {comparison.Rounds} rounds.\n");
+                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds.\n");
             text.Append('\n');
         }
     }
@@ -86,7 +89,7 @@ static class MarkdownReport
         if (result.Failures.Count == 0)
             text.Append($"None in {result.Attempts.Values.Sum()} visits.\n\n");
         else
-            Table(text, ["Round", "Platform", "Phase", "What happened"], result.Failures.Select(f => (IEnumerable<string>)[$"{f.Visit.Round}", f.Visit.Platform, f.Phase, f.Message]));
+            Table(text, ["Round", "Platform", "Phase", "What happened"], result.Failures.Select(f => (IEnumerable<string>)[$"{f.Visit.Round}", result.Label(f.Visit.Platform), f.Phase, f.Message]));
     }
 
     static void Facts(StringBuilder text, AnalysisResult result)

@@ -88,4 +88,25 @@ public sealed class AnalysisTests
         var record = SampleStudy.Record(change: (p, m) => p == platform && m == metric ? value : null);
         Assert.Contains(Analysis.Of(record).Findings, f => f.What.Contains(finding, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_vm_a_little_faster_than_the_host_is_noted() =>
+        Assert.Contains(Analysis.Of(SampleStudy.Record(change: (p, m) => p == "vm" && m == "cpu.events" ? 1050 : null)).Findings,
+            f => f.Severity == "note" && f.What.Contains("vm (QEMU, emulated) is faster than the host", StringComparison.Ordinal));
+
+    [Fact]
+    public void Ready_before_init_is_a_finding()
+    {
+        var record = SampleStudy.Record();
+        var turned = record.Journal.Select(e => e is LadderTaken { Visit.Platform: "container" } l ? l with { Rungs = [.. l.Rungs, Metrics.Init.Of(9)] } : e);
+        Assert.Contains(Analysis.Of(record with { Journal = [.. turned] }).Findings, f => f.What.Contains("ready before init", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Interrupted_beginnings_are_counted()
+    {
+        var record = SampleStudy.Record();
+        var result = Analysis.Of(record with { Journal = [new Begun(SampleStudy.At, record.Plan.Visits[^1], "first"), .. record.Journal] });
+        Assert.Contains(result.Findings, f => f.What.StartsWith("1 interrupted", StringComparison.Ordinal));
+    }
 }

@@ -62,4 +62,21 @@ public sealed class StatisticsTests
         var (slope, intercept, deviation) = Statistics.Line([(1, 5), (2, 7), (3, 9)]);
         Assert.Equal((2, 3, 0), (Math.Round(slope, 9), Math.Round(intercept, 9), Math.Round(deviation, 9)));
     }
+
+    /// <summary>For many values the interval is about ±0.98·√n ranks, and 0.5^n is no longer a double above zero.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(1060)]
+    [InlineData(2000)]
+    [InlineData(10_000)]
+    public void The_interval_of_the_median_holds_for_any_number_of_values(int n)
+    {
+        var interval = Statistics.MedianInterval([.. Enumerable.Range(1, n).Select(i => (double)i)]);
+        Assert.InRange(interval.Confidence, 0.95, 0.97);
+        Assert.InRange(interval.High - interval.Low, 1.96 * Math.Sqrt(n) - 4, 1.96 * Math.Sqrt(n) + 4);
+    }
+
+    [Fact]
+    public void The_interval_of_a_ratio_over_four_hundred_rounds_is_still_exact() =>
+        Assert.InRange(Statistics.RatioOf([.. Enumerable.Range(1, 400).Select(i => 1 + i / 1000.0)]).Interval.Confidence, 0.95, 0.951);
 }

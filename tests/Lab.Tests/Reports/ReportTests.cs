@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Lab.Core;
 using Lab.Reports;
 
@@ -87,4 +88,88 @@ public sealed class ReportTests
     public void Numbers_are_scaled_only_when_printed(double value, Unit unit, string text) => Assert.Equal(text, Format.Value(unit, value));
 
     static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    [Theory]
+    [InlineData(Unit.Count)]
+    [InlineData(Unit.Seconds)]
+    [InlineData(Unit.Bytes)]
+    public void A_workload_may_measure_in_any_unit(Unit unit)
+    {
+        var record = SampleStudy.Record();
+        var workload = record.Workloads[0] with { Metrics = [.. record.Workloads[0].Metrics.Select(m => m with { Metric = m.Metric with { Unit = unit } })] };
+        Assert.Contains("cpu.events", Report.Render(record with { Workloads = [workload] }).Markdown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# heading")]
+    [InlineData("- item")]
+    [InlineData("1. item")]
+    [InlineData("---")]
+    [InlineData("    code")]
+    [InlineData("a\n\n# heading")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("a | b")]
+    [InlineData("\u202Ertl\0")]
+    public void Text_from_outside_leaves_the_page_as_it_is_wherever_it_stands(string hostile)
+    {
+        var files = Report.Render(Everywhere(hostile));
+        Assert.Equal(Tags(Report.Render(Everywhere("plain")).Html), Tags(files.Html));
+        Assert.DoesNotContain('\u202E', files.Markdown + files.Html);
+        Assert.DoesNotContain('\0', files.Markdown + files.Html);
+    }
+
+    [Fact]
+    public void A_long_text_is_cut_wherever_it_stands() =>
+        Assert.DoesNotContain(new string('x', 3000), Report.Render(Everywhere(new string('x', 10_000))).Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_vm_is_called_by_its_label()
+    {
+        var text = Report.Render(SampleStudy.Record(failIn: 4)).Markdown;
+        Assert.DoesNotContain(": vm is", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("| vm |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_range_is_not_called_an_interval_where_one_platform_has_too_few_values()
+    {
+        var record = SampleStudy.Record();
+        var plan = Plan.Make(Samples.Spec with { Rounds = 8 }, 7, []);
+        var journal = plan.Visits.Where(v => v.Platform != "vm" || v.Round <= 5)
+            .SelectMany(v => record.Journal.OfType<LadderTaken>().Where(l => l.Visit.Round == 3 && l.Visit.Platform == v.Platform)
+                .SelectMany(l => (JournalEntry[])[new Begun(l.At, v, ""), l with { Visit = v }, new Ended(l.At, v, new Measured([]))]));
+        Assert.Contains("fewer than 6 values on vm (QEMU, emulated) (fewest: 4)", Report.Render(record with { Plan = plan, Journal = [.. journal] }).Markdown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(99.996, "100")]
+    [InlineData(0.09999, "0.100")]
+    [InlineData(1e-9, "0.00000000100")]
+    public void Three_digits_stay_three(double value, string text) => Assert.Equal(text, Format.Digits(value));
+
+    [Theory]
+    [InlineData(0.99999, Unit.Seconds, "1.00 s")]
+    [InlineData(1048575.9, Unit.Bytes, "1.00 MiB")]
+    public void What_rounds_up_to_the_next_unit_is_printed_in_it(double value, Unit unit, string text) => Assert.Equal(text, Format.Value(unit, value));
+
+    static StudyRecord Everywhere(string text)
+    {
+        var record = SampleStudy.Record(failIn: 4, message: text);
+        var workload = record.Workloads[0] with { Title = text, Stresses = text, Command = ["a", text] };
+        return record with
+        {
+            Id = text,
+            Workloads = [workload],
+            Plan = record.Plan with { Spec = record.Plan.Spec with { Title = text }, LeftOut = [new LeftOut(text, text)] },
+            Environment = record.Environment with
+            {
+                Guest = record.Environment.Guest with { Name = text, Reason = text },
+                Facts = new Dictionary<string, string> { [text] = text },
+                Warnings = [text],
+                Platforms = [.. record.Environment.Platforms.Select(p => p with { Label = text })],
+            },
+        };
+    }
+
+    static string Tags(string html) => string.Concat(Regex.Matches(html[html.IndexOf("<main>", StringComparison.Ordinal)..], "<[^>]*>").Select(m => m.Value));
 }
