@@ -30,8 +30,11 @@ public sealed class Catalogue
     public static IReadOnlyDictionary<string, Workload> ReadWorkloads()
     {
         var workloads = Files("workloads").Select(f => YamlFile.ReadWorkload(Path.GetRelativePath(Root, f), File.ReadAllText(f))).ToArray();
-        return workloads.GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? throw new UsageException($"lab/workloads: the id '{twice.Key}' stands in two files. Rename one.")
+        if (workloads.GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new UsageException($"lab/workloads: the id '{twice.Key}' stands in two files. Rename one.");
+        var metrics = workloads.SelectMany(w => w.Metrics).Select(m => m.Metric.Id).Concat(Metrics.All.Select(m => m.Id));
+        return metrics.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1) is { } metric
+            ? throw new UsageException($"lab/workloads: the metric '{metric.Key}' is defined twice. Rename one; those of the lab's own begin with startup, memory, disk, teardown or harness.")
             : workloads.ToDictionary(w => w.Id);
     }
 

@@ -34,7 +34,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     public static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(4);
     static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(30);
     /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
-    static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
     /// <exception cref="DirtyHostException">A tear-down failed.</exception>

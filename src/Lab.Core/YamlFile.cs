@@ -16,7 +16,7 @@ public static partial class YamlFile
         return new PlanSpec(
             map.Identifier("id"), map.Text("title", ""),
             map.Names("platforms", "platform", platforms), map.Names("workloads", "workload", workloads),
-            map.Whole("rounds", 1, 10_000), map.Whole("warmup", 0, 1_000, 1), map.Whole("cpus", 1, 1024, 2),
+            map.Whole("rounds", 1, 1_000), map.Whole("warmup", 0, 1_000, 1), map.Whole("cpus", 1, 1024, 2),
             map.Size("memory", 256L << 20), map.OneOf("accelerator", "auto", "auto", "kvm", "tcg"), map.Whole("ramp", 0, 200, 0));
     }
 
