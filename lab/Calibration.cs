@@ -6,7 +6,7 @@ namespace Lab;
 /// <summary>A quantity that is known beforehand, and what the lab made of it.</summary>
 /// <param name="Known">In base units.</param>
 /// <param name="Tolerance">Largest distance at which the answer counts as right, in base units.</param>
-/// <param name="Count">Measurements behind the answer (their median).</param>
+/// <param name="Count">Measurements behind the answer.</param>
 /// <param name="Why">What a reader should make of it.</param>
 public sealed record KnownAnswer(string What, string Platform, Unit Unit, double Known, double Measured, double Tolerance, int Count, string Why)
 {
@@ -17,6 +17,7 @@ public sealed record KnownAnswer(string What, string Platform, Unit Unit, double
 public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string> say)
 {
     const long MiB = 1 << 20, MemoryBytes = 1 << 30;
+    static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large";
 
     /// <summary>A delay before the service starts must come back as the difference of startup.ready, in interleaved pairs.</summary>
@@ -32,12 +33,14 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
             differences.Add(first == delay ? one - other : other - one);
             say($"{platform}: pair {pair + 1} of {pairs}, {differences[^1] * 1000:0} ms");
         }
-        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, Statistics.Median(differences), tolerance, pairs,
-            $"median of {pairs} interleaved pairs; they ran from {differences.Min() * 1000:0} to {differences.Max() * 1000:0} ms");
+        var (shift, interval) = Statistics.ShiftOf(differences);
+        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, pairs,
+            $"{pairs} interleaved pairs; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
     }
 
     async Task<double> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
     {
+        await Task.Delay(Rest, tools.Clock, cancel);
         var (guest, ladder) = await UpAsync(catalogue.Platforms[platform], delay, cancel);
         await guest.DisposeAsync();
         return ladder.Rungs().Single(m => m.Metric == Metrics.Ready.Id).Value;
@@ -46,6 +49,7 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     /// <summary>Memory that is touched, and bytes that are written, in one instance.</summary>
     public async Task<IReadOnlyList<KnownAnswer>> FootprintAsync(string platform, CancellationToken cancel)
     {
+        say($"{platform}: memory and disk");
         var (guest, _) = await UpAsync(catalogue.Platforms[platform], TimeSpan.Zero, cancel);
         await using (guest)
         {
@@ -66,6 +70,7 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     public async Task<IReadOnlyList<KnownAnswer>> TouchAsync(CancellationToken cancel)
     {
         const string Write = $"head -c 67108864 /dev/urandom > {LargeFile} && sync", Touch = $"touch {LargeFile} && sync";
+        say("container and vm: touch of a large file");
         var (container, _) = await UpAsync(await ContainerWithLargeFileAsync(Write, cancel), TimeSpan.Zero, cancel);
         double copiedUp;
         await using (container)

@@ -27,6 +27,9 @@ static class CalibrateVerb
             foreach (var platform in (string[])["container", "vm"])
                 if (await catalogue.Platforms[platform].WhyUnusableAsync(cancel) is { } why)
                     throw new UsageException($"{platform} cannot be calibrated here: {why}");
+            // The first starts of a process cost more than the others.
+            foreach (var platform in catalogue.Platforms.Values)
+                await platform.PrepareAsync(cancel);
             var calibration = new Calibration(tools, catalogue, Console.WriteLine);
             IReadOnlyList<KnownAnswer> answers =
             [

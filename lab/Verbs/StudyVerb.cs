@@ -59,7 +59,7 @@ static class StudyVerb
         var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
         using var study = StudyFolder.Create(folder, plan, [.. plan.Spec.Workloads.Select(w => catalogue.Workloads[w])], environment);
-        return await RunAsync(study, plan, catalogue, tools, progress, new HashSet<Visit>(), cancel);
+        return await RunAsync(study, plan, catalogue, tools, progress, [], cancel);
     }
 
     static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
@@ -72,13 +72,12 @@ static class StudyVerb
         using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
             progress.Say($"Removed what the earlier run left: {removed}");
-        var done = record.Journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
-        progress.Say($"{done.Count} of {record.Plan.Visits.Count} visits are done.");
+        progress.Say($"{record.Journal.OfType<Ended>().Select(e => e.Visit).Distinct().Count()} of {record.Plan.Visits.Count} visits are done.");
         using var study = StudyFolder.Open(folder);
-        return await RunAsync(study, record.Plan, catalogue, tools, progress, done, cancel);
+        return await RunAsync(study, record.Plan, catalogue, tools, progress, record.Journal, cancel);
     }
 
-    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, Tools tools, ConsoleProgress progress, IReadOnlySet<Visit> done, CancellationToken cancel)
+    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
         var platforms = plan.Visits.Select(v => v.Platform).Distinct().ToDictionary(p => p, p => catalogue.Platforms[p]);
         foreach (var platform in platforms.Values)
@@ -86,7 +85,7 @@ static class StudyVerb
         var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds);
         try
         {
-            var all = await new Runner(plan, platforms, catalogue.Workloads, ports, tools.Clock).RunAsync(done, cancel);
+            var all = await new Runner(plan, platforms, catalogue.Workloads, ports, tools.Clock).RunAsync(journal, cancel);
             var probe = (await ProbeAsync(tools, cancel)).Select(p => $"{p.Accelerator}: {p.Name}");
             progress.Say($"Accelerators at the end: {string.Join("; ", probe)}");
             return all ? ExitCode.Ok : ExitCode.SomeFailed;

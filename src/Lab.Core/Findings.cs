@@ -25,6 +25,8 @@ static class Findings
             yield return new Finding("warning", $"{missing} of {record.Plan.Visits.Count(v => !v.Warmup)} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
         if (failures.Count > 0)
             yield return new Finding("warning", $"{failures.Count} failures; medians are of what succeeded.", "See Failures below, and raw/.");
+        if (record.Journal.OfType<RampEnded>().LastOrDefault() is { Outcome: Failed ramp })
+            yield return new Finding("warning", $"The memory ramp failed: {ramp.Message}", "memory.marginal is of the steps before. `./run study --resume FOLDER` takes the ramp again.");
         var interrupted = record.Journal.Where(e => e.Of is not null).GroupBy(e => e.Of).Sum(g => Math.Max(0, g.Count(e => e is Begun) - 1));
         if (interrupted > 0)
             yield return new Finding("note", $"{interrupted} interrupted beginnings of visits stay in the journal, outside the analysis.", "");

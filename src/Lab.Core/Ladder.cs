@@ -8,10 +8,12 @@ public enum Milestone { Begun, DefineBegun, Defined, Power, Monitor, Init, Ready
 
 /// <summary>The startup ladder of one instance: platforms mark moments, the console brings the beacon's lines, and the durations follow.
 /// It belongs to the runner, so that all platforms share one clock and one meaning of ready.</summary>
-public sealed partial class Ladder(TimeProvider clock, string nonce)
+/// <param name="ownCpuSeconds">CPU time of the lab itself so far; null where nobody asks for it.</param>
+public sealed partial class Ladder(TimeProvider clock, string nonce, Func<double>? ownCpuSeconds = null)
 {
     readonly Lock _gate = new();
     readonly Dictionary<Milestone, long> _marks = [];
+    readonly Dictionary<Milestone, double> _ownCpu = [];
     readonly Dictionary<string, double> _guestNanoseconds = [];
     readonly List<Measurement> _guestDurations = [];
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,7 +33,8 @@ public sealed partial class Ladder(TimeProvider clock, string nonce)
     public void Mark(Milestone milestone, long? timestamp = null)
     {
         lock (_gate)
-            _marks.TryAdd(milestone, timestamp ?? clock.GetTimestamp());
+            if (_marks.TryAdd(milestone, timestamp ?? clock.GetTimestamp()) && milestone is Milestone.Power or Milestone.Ready)
+                _ownCpu[milestone] = ownCpuSeconds?.Invoke() ?? 0;
     }
 
     /// <summary>True once the moment has been stamped.</summary>
@@ -39,6 +42,16 @@ public sealed partial class Ladder(TimeProvider clock, string nonce)
     {
         lock (_gate)
             return _marks.ContainsKey(milestone);
+    }
+
+    /// <summary>CPU time of the lab itself between power-on and ready, in seconds: what the observer took from the observed.</summary>
+    public double OwnCpuSeconds
+    {
+        get
+        {
+            lock (_gate)
+                return _ownCpu.GetValueOrDefault(Milestone.Ready) - _ownCpu.GetValueOrDefault(Milestone.Power);
+        }
     }
 
     /// <summary>Says where the instance's web server can be reached.</summary>

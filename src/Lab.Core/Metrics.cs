@@ -27,7 +27,7 @@ public static class Metrics
         "From the request to stop until the instance and everything that belongs to it is removed (VM: vagrant destroy, Ruby included).");
 
     public static readonly Metric Harness = Seconds("harness.cpu",
-        "CPU time of the lab itself from the start of the bring-up until ladder and tool are done, the commands that it starts not included.");
+        "CPU time of the lab itself between power-on and ready, the commands that it starts not included.");
 
     public static readonly Metric Resident = Bytes("memory.resident",
         "Sum of the memory ledger: what this instance holds in the host's memory. Where the VM is emulated, the emulator's own part is left out and stands in memory.emulator.");

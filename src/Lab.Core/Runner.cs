@@ -36,28 +36,34 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Before each visit: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
+    /// <param name="journal">What the journal held before: empty for a new study.</param>
     /// <exception cref="DirtyHostException">A tear-down failed.</exception>
-    public async Task<bool> RunAsync(IReadOnlySet<Visit> done, CancellationToken cancel)
+    public async Task<bool> RunAsync(IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
+        var done = journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
         var all = true;
         foreach (var (index, visit) in plan.Visits.Index())
         {
             if (done.Contains(visit)) continue;
             cancel.ThrowIfCancellationRequested();
             ports.Progress.VisitBegins(visit, index + 1, plan.Visits.Count);
+            await Task.Delay(Rest, clock, cancel);
             var outcome = await VisitAsync(visit, cancel);
             ports.Progress.VisitEnded(visit, outcome);
             all &= outcome is Measured;
         }
-        return all && await RampAsync(cancel);
+        return (journal.OfType<RampEnded>().Any(r => r.Outcome is Measured) || await RampAsync(cancel)) && all;
     }
 
     async Task<Outcome> VisitAsync(Visit visit, CancellationToken cancel)
     {
         var spec = NewSpec();
         ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, spec.Nonce));
-        var ladder = new Ladder(clock, spec.Nonce);
+        var ladder = new Ladder(clock, spec.Nonce, ports.OwnCpuSeconds);
         var phase = "bring-up";
         IGuest? guest = null;
         Outcome outcome = new Measured([]);
@@ -91,7 +97,6 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, Visit visit, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var cpu = ports.OwnCpuSeconds();
         ladder.Mark(Milestone.Begun);
         var up = platform.BringUpAsync(spec, ladder, over.Token);
         var reached = ReachAsync(ladder, over.Token);
@@ -104,7 +109,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
             ladder.Mark(Milestone.Returned);
             await reached;
             await ladder.Work.WaitAsync(ReachLimit, clock, cancel);
-            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ports.OwnCpuSeconds() - cpu));
+            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ladder.OwnCpuSeconds));
             return guest;
         }
         catch (Exception e)
@@ -207,10 +212,12 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
                     sum += (await guest.FootprintAsync(cancel)).Single(m => m.Metric == Metrics.Resident.Id).Value;
                 ports.Journal.Append(new RampStep(clock.GetUtcNow(), platform.Id, n, sum));
             }
+            ports.Journal.Append(new RampEnded(clock.GetUtcNow(), platform.Id, new Measured([])));
             return true;
         }
         catch (TrialException e)
         {
+            ports.Journal.Append(new RampEnded(clock.GetUtcNow(), platform.Id, new Failed("ramp", e.Message)));
             ports.Progress.Say($"The ramp failed: {e.Message}");
             return false;
         }

@@ -46,17 +46,23 @@ public static class Statistics
         return Math.Min(Math.ScaleB(sum, -halvings), 0.5);
     }
 
-    /// <summary>Ratio of two platforms over rounds: Hodges-Lehmann estimate (median of the pairwise means) of the logarithms of the in-round ratios,
-    /// with the interval by inversion of the signed-rank test, exact. Below six rounds no 95 % interval exists: then it is the range of the pairwise
-    /// means with the confidence that it really has. Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd edition, sections 3.2 and 3.3.</summary>
+    /// <summary>Ratio of two platforms over rounds: <see cref="ShiftOf"/> of the logarithms of the in-round ratios.</summary>
     public static (double Ratio, Interval Interval) RatioOf(IReadOnlyList<double> ratios)
     {
-        var logs = ratios.Select(r => Math.Log(r)).ToArray();
-        var walsh = (from i in Enumerable.Range(0, logs.Length) from b in logs[i..] select (logs[i] + b) / 2).Order().ToArray();
-        var below = SignedRankBelow(logs.Length);
+        var (shift, interval) = ShiftOf([.. ratios.Select(r => Math.Log(r))]);
+        return (Math.Exp(shift), new Interval(Math.Exp(interval.Low), Math.Exp(interval.High), interval.Confidence));
+    }
+
+    /// <summary>What paired differences amount to: Hodges-Lehmann estimate (median of the pairwise means), with the interval by inversion of the
+    /// signed-rank test, exact. Below six pairs no 95 % interval exists: then it is the range of the pairwise means with the confidence that it
+    /// really has. Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd edition, sections 3.2 and 3.3.</summary>
+    public static (double Shift, Interval Interval) ShiftOf(IReadOnlyList<double> differences)
+    {
+        var walsh = (from i in Enumerable.Range(0, differences.Count) from j in Enumerable.Range(i, differences.Count - i) select (differences[i] + differences[j]) / 2).Order().ToArray();
+        var below = SignedRankBelow(differences.Count);
         var k = 1;
         while (k < walsh.Length / 2 && 2 * below(k + 1) <= 0.05) k++;
-        return (Math.Exp(Median(walsh)), new Interval(Math.Exp(walsh[k - 1]), Math.Exp(walsh[^k]), 1 - 2 * below(k)));
+        return (Median(walsh), new Interval(walsh[k - 1], walsh[^k], 1 - 2 * below(k)));
     }
 
     /// <summary>P(W &lt; k) for the signed-rank sum W of n differences without ties: the share of the subsets of 1…n with each sum, counted.</summary>

@@ -36,6 +36,7 @@ public sealed record Failed(string Phase, string Message) : Outcome;
 [JsonDerivedType(typeof(TrialDone), "trial")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(RampStep), "ramp")]
+[JsonDerivedType(typeof(RampEnded), "ramp-ended")]
 public abstract record JournalEntry(DateTimeOffset At)
 {
     /// <summary>The visit that the line belongs to; null for a step of a ramp.</summary>
@@ -50,7 +51,7 @@ public sealed record Begun(DateTimeOffset At, Visit Visit, string Nonce) : Journ
     public override Visit Of => Visit;
 }
 
-/// <param name="HarnessCpuSeconds">CPU time of the lab itself during the bring-up.</param>
+/// <param name="HarnessCpuSeconds">CPU time of the lab itself between power-on and ready.</param>
 public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<Measurement> Rungs, double HarnessCpuSeconds) : JournalEntry(At)
 {
     [JsonIgnore]
@@ -75,6 +76,13 @@ public sealed record Ended(DateTimeOffset At, Visit Visit, Outcome Outcome) : Jo
 {
     [JsonIgnore]
     public override Visit Of => Visit;
+}
+
+/// <summary>A ramp is over: all its steps were measured, or it failed where the last step stands.</summary>
+public sealed record RampEnded(DateTimeOffset At, string Platform, Outcome Outcome) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
 }
 
 /// <summary>One step of a ramp: N instances of a platform up at once, and the sum of their ledgers.</summary>

@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Lab.Core;
 
 namespace Lab.Platforms;
@@ -42,9 +41,10 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         using var abandon = new CancellationTokenSource();
         var gate = new Lock();
-        var output = new Pump(process.StandardOutput.BaseStream, false, clock, onLine, file, gate);
-        var error = new Pump(process.StandardError.BaseStream, true, clock, onLine, file, gate);
-        var pumps = Task.WhenAll(new[] { output, error }.Select(pump => Task.Run(() => pump.RunAsync(stop, abandon.Token), CancellationToken.None)));
+        var (output, error) = (new OutputLines(false, onLine, file, clock, gate), new OutputLines(true, onLine, file, clock, gate));
+        var pumps = Task.WhenAll(
+            Task.Run(() => output.ReadAsync(process.StandardOutput.BaseStream, stop, abandon.Token), CancellationToken.None),
+            Task.Run(() => error.ReadAsync(process.StandardError.BaseStream, stop, abandon.Token), CancellationToken.None));
         bool byItself;
         TimeSpan elapsed;
         try
@@ -182,69 +182,6 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
             {
                 return null;
             }
-        }
-    }
-
-    /// <summary>Turns the bytes of one stream into stamped lines, and keeps the end of it.</summary>
-    sealed class Pump(Stream stream, bool isError, TimeProvider clock, Action<OutputLine>? onLine, FileStream? file, Lock gate)
-    {
-        const int Kept = 1 << 20, LongestLine = 1 << 20;
-        readonly List<byte> _end = [], _line = [];
-        long _arrival;
-
-        /// <summary>The end of the stream.</summary>
-        public string Text => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_end)[Math.Max(0, _end.Count - Kept)..]);
-
-        /// <summary>Reads to the end, or until the pipe is abandoned because something else than the command holds it.
-        /// Where a line or the file cannot be delivered, the command is stopped.</summary>
-        public async Task RunAsync(CancellationTokenSource stop, CancellationToken abandon)
-        {
-            var buffer = new byte[64 << 10];
-            try
-            {
-                while (await ReadAsync(buffer, abandon) is > 0 and var read)
-                    Take(buffer.AsSpan(0, read));
-                if (_line.Count > 0) Deliver(_line.Count);
-            }
-            catch
-            {
-                await stop.CancelAsync();
-                throw;
-            }
-        }
-
-        async Task<int> ReadAsync(byte[] buffer, CancellationToken abandon)
-        {
-            var read = stream.ReadAsync(buffer, abandon).AsTask();
-            await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return read.IsCanceled ? 0 : await read;
-        }
-
-        void Take(ReadOnlySpan<byte> bytes)
-        {
-            _arrival = clock.GetTimestamp();
-            if (file is not null)
-                lock (gate)
-                    file.Write(bytes);
-            _end.AddRange(bytes);
-            if (_end.Count > Kept + Kept / 4) _end.RemoveRange(0, _end.Count - Kept);
-            while (onLine is not null && !bytes.IsEmpty)
-            {
-                var end = bytes.IndexOf((byte)'\n');
-                _line.AddRange(end < 0 ? bytes : bytes[..end]);
-                if (_line.Count > LongestLine) Deliver(LongestLine);
-                if (end < 0) return;
-                Deliver(_line.Count);
-                bytes = bytes[(end + 1)..];
-            }
-        }
-
-        void Deliver(int length)
-        {
-            var text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_line)[..length]).TrimEnd('\r');
-            _line.RemoveRange(0, length);
-            lock (gate)
-                onLine!(new OutputLine(isError, text, _arrival));
         }
     }
 }

@@ -27,6 +27,12 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
             await RemoveMachineAsync(domain, runner);
             removed.Add($"virtual machine {domain}");
         }
+        // Where libvirt does not answer, its machines go on without it.
+        foreach (var process in ProcFs.Find(words => words.Any(w => w.StartsWith($"guest={LabHome.Prefix}", StringComparison.Ordinal))).ToArray())
+        {
+            CommandRunner.Kill(process);
+            removed.Add($"process {process} (QEMU)");
+        }
         var groups = Cgroup.Leftovers(LabHome.Prefix).ToArray();
         foreach (var group in groups)
             await EndProcessesAsync(group);

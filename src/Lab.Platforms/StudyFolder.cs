@@ -19,7 +19,7 @@ public sealed class StudyFolder : IJournal, IDisposable
         {
             // The journal itself stays readable for others while a study runs.
             _lock = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            _journal = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            _journal = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         }
         catch (IOException e)
         {
@@ -60,21 +60,21 @@ public sealed class StudyFolder : IJournal, IDisposable
         return stream.ReadByte() == '\n';
     }
 
-    public void Append(JournalEntry entry)
+    public void Append(JournalEntry entry) => Writing(Folder, () =>
     {
         _journal.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, StudyJson.Line) + "\n"));
         _journal.Flush(flushToDisk: true);
-    }
+    });
 
     public string KeepRaw(Visit visit, string name, string text)
     {
         var file = $"{visit.Batch}-{visit.Round}-{visit.Platform}-{name}";
-        File.WriteAllText(Path.Combine(Folder, "raw", file), text);
+        Writing(Folder, () => File.WriteAllText(Path.Combine(Folder, "raw", file), text));
         return $"raw/{file}";
     }
 
     /// <summary>Writes the reports, and the check sums of everything but themselves.</summary>
-    public static void WriteReports(string folder, IReadOnlyDictionary<string, string> files)
+    public static void WriteReports(string folder, IReadOnlyDictionary<string, string> files) => Writing(folder, () =>
     {
         foreach (var (name, text) in files)
             File.WriteAllText(Path.Combine(folder, name), text);
@@ -82,6 +82,19 @@ public sealed class StudyFolder : IJournal, IDisposable
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not ("SHA256SUMS" or LockName)).Order(StringComparer.Ordinal)
             .Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))}  {f}\n");
         File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(sums));
+    });
+
+    /// <summary>A full or broken disk ends the study, and nothing that has been written is lost.</summary>
+    static void Writing(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{folder} cannot be written: {e.Message} What was written stays. Make room or give access, then go on: ./run study --resume {folder}", e);
+        }
     }
 
     /// <summary>Reads a study folder, and nothing else.</summary>

@@ -11,11 +11,11 @@ var guest = new GuestInfo("h", "none", "0", "none", "No guest", "", "", "", "");
 var begun = File.Exists(Path.Combine(folder, "journal.jsonl"));
 // Killed before the first line could be written: there is nothing to go on with.
 if (!begun && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-HashSet<Visit> done = begun ? [.. StudyFolder.Read(folder).Journal.OfType<Ended>().Select(e => e.Visit)] : [];
+var journal = begun ? StudyFolder.Read(folder).Journal : [];
 using var study = begun ? StudyFolder.Open(folder) : StudyFolder.Create(folder, plan, [workload], new StudyEnvironment(guest, [], new Dictionary<string, string>(), []));
 var ports = new RunnerPorts(study, new Quiet(), (_, _) => Task.FromResult(true), () => 0);
 var platforms = spec.Platforms.ToDictionary(p => p, p => (IPlatform)new Instant(p));
-return await new Runner(plan, platforms, new Dictionary<string, Workload> { ["work"] = workload }, ports, TimeProvider.System) { Settle = TimeSpan.FromMilliseconds(5) }.RunAsync(done, CancellationToken.None) ? 0 : 1;
+return await new Runner(plan, platforms, new Dictionary<string, Workload> { ["work"] = workload }, ports, TimeProvider.System) { Settle = TimeSpan.FromMilliseconds(5), Rest = TimeSpan.Zero }.RunAsync(journal, CancellationToken.None) ? 0 : 1;
 
 sealed class Instant(string id) : IPlatform, IGuest
 {

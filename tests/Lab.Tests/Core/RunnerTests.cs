@@ -76,7 +76,7 @@ public sealed class RunnerTests
     {
         var plan = Plan(3);
         var platform = new FakePlatform(_clock);
-        await RunAsync(platform, plan, plan.Visits.Take(2).ToHashSet());
+        await RunAsync(platform, plan, [.. plan.Visits.Take(2).Select(v => new Ended(_clock.GetUtcNow(), v, new Measured([])))]);
         Assert.Equal(plan.Visits[2], Assert.Single(_journal.Entries.OfType<Ended>()).Visit);
     }
 
@@ -86,7 +86,7 @@ public sealed class RunnerTests
         var platform = new FakePlatform(_clock);
         using var cancel = new CancellationTokenSource();
         var ports = Ports() with { OwnCpuSeconds = () => { cancel.Cancel(); return 0; } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runner(Plan(2), platform, ports).RunAsync(new HashSet<Visit>(), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runner(Plan(2), platform, ports).RunAsync([], cancel.Token));
         Assert.Equal("down", platform.Calls[^1]);
         Assert.Empty(_journal.Entries.OfType<Ended>());
     }
@@ -102,10 +102,32 @@ public sealed class RunnerTests
         Assert.Equal(platform.Calls.Count(c => c == "up"), platform.Calls.Count(c => c == "down"));
     }
 
+    [Fact]
+    public async Task A_ramp_that_was_measured_is_not_taken_again_and_one_that_failed_is()
+    {
+        var plan = Plan(1) with { Spec = Plan(1).Spec with { Ramp = 3 } };
+        var ended = plan.Visits.Select(v => new Ended(_clock.GetUtcNow(), v, new Measured([])));
+        Assert.True(await RunAsync(new FakePlatform(_clock), plan, [.. ended, new RampEnded(_clock.GetUtcNow(), "container", new Measured([]))]));
+        Assert.Empty(_journal.Entries);
+        Assert.True(await RunAsync(new FakePlatform(_clock), plan, [.. ended, new RampEnded(_clock.GetUtcNow(), "container", new Failed("ramp", "no memory"))]));
+        Assert.Equal(3, _journal.Entries.OfType<RampStep>().Count());
+    }
+
+    [Fact]
+    public async Task A_ramp_that_fails_is_a_line_of_the_journal_and_takes_all_down()
+    {
+        var platform = new FakePlatform(_clock) { FailIn = "footprint" };
+        var plan = Plan(1) with { Spec = Plan(1).Spec with { Ramp = 3 } };
+        Assert.False(await RunAsync(platform, plan, [.. plan.Visits.Select(v => new Ended(_clock.GetUtcNow(), v, new Measured([])))]));
+        var failed = Assert.IsType<Failed>(Assert.Single(_journal.Entries.OfType<RampEnded>()).Outcome);
+        Assert.Equal("the process is gone", failed.Message);
+        Assert.Equal(platform.Calls.Count(c => c == "up"), platform.Calls.Count(c => c == "down"));
+    }
+
     Task<bool> RunAsync(FakePlatform platform, int rounds = 1) => RunAsync(platform, Plan(rounds));
 
-    Task<bool> RunAsync(FakePlatform platform, Plan plan, HashSet<Visit>? done = null) =>
-        Runner(plan, platform, Ports()).RunAsync(done ?? [], TestContext.Current.CancellationToken);
+    Task<bool> RunAsync(FakePlatform platform, Plan plan, IReadOnlyList<JournalEntry>? journal = null) =>
+        Runner(plan, platform, Ports()).RunAsync(journal ?? [], TestContext.Current.CancellationToken);
 
     Runner Runner(Plan plan, FakePlatform platform, RunnerPorts ports) =>
         new(plan, new Dictionary<string, IPlatform> { ["container"] = platform }, new Dictionary<string, Workload> { ["sysbench-cpu"] = Samples.Workload }, ports, _clock);

@@ -1,0 +1,14 @@
+using Lab.Core;
+
+namespace Lab.Tests.Platforms;
+
+/// <summary>The CliWrap adapter keeps the same contract, where it has been built (`./run upstream`).</summary>
+public sealed class UpstreamCommandRunnerTests : CommandRunnerContract
+{
+    static readonly Upstream s_upstream = Upstream.Load(builtIn: false)!;
+
+    protected override ICommandRunner Create(TimeProvider clock) => s_upstream.Runner;
+
+    [Fact]
+    public void It_names_the_package_and_its_version() => Assert.Matches(@"^CliWrap \d+\.\d+\.\d+$", Create(TimeProvider.System).Name);
+}
