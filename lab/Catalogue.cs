@@ -8,19 +8,22 @@ public sealed class Catalogue
 {
     public required IReadOnlyDictionary<string, IPlatform> Platforms { get; init; }
     public required IReadOnlyDictionary<string, Workload> Workloads { get; init; }
+    public required Accelerator Accelerator { get; init; }
 
     /// <summary>Ids of the platforms; one line each.</summary>
-    public static readonly IReadOnlyList<string> PlatformIds = ["host", "container", "vm"];
+    public static readonly IReadOnlyList<string> PlatformIds = ["host", "container", "vm", "container-in-vm"];
 
     /// <summary>A new runtime is one line here: the container platform with another runtime's name.</summary>
     public static Catalogue Make(Tools tools, Accelerator accelerator) => new()
     {
+        Accelerator = accelerator,
         Workloads = ReadWorkloads(),
         Platforms = ((IPlatform[])
         [
             new HostPlatform(tools.Runner),
             new ContainerPlatform("container", runtime: null, tools.Engine, tools.Containers, tools.Runner, tools.Clock),
             new VmPlatform(Root, accelerator, tools.Runner, tools.Clock),
+            new VmPlatform(Root, accelerator, tools.Runner, tools.Clock, inner: true),
         ]).ToDictionary(p => p.Id),
     };
 

@@ -14,11 +14,15 @@ static class CalibrateVerb
 
     public static System.CommandLine.Command Make(Option<bool> builtIn)
     {
-        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts.", DefaultValueFactory = _ => 20 };
-        var vmPairs = new Option<int>("--vm-pairs") { Description = "Pairs of VM boots (about a minute each where emulated).", DefaultValueFactory = _ => 5 };
-        var verb = new System.CommandLine.Command("calibrate", "Measure known answers (a delay, touched memory, written bytes) on the real platforms and compare. Exit code 1 if one does not hold.") { pairs, vmPairs };
+        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts; 0 leaves containers out.", DefaultValueFactory = _ => 20 };
+        var vmPairs = new Option<int>("--vm-pairs") { Description = "Pairs of VM boots (about a minute each where emulated); 0 leaves VMs out.", DefaultValueFactory = _ => 5 };
+        var ownCost = new Option<bool>("--own-cost") { Description = "Measure instead what the lab itself adds, beside docker run, the bare socket, Vagrant alone and bare QEMU." };
+        var verb = new System.CommandLine.Command("calibrate", "Measure known answers (a delay, touched memory, written bytes) on the real platforms and compare. Exit code 1 if one does not hold.") { pairs, vmPairs, ownCost };
         verb.SetAction(async (parsed, cancel) =>
         {
+            var (starts, boots) = (parsed.GetValue(pairs), parsed.GetValue(vmPairs));
+            if (starts < 0 || boots < 0 || starts + boots == 0)
+                throw new UsageException("--pairs and --vm-pairs are counts of which one may be 0. Without them there are 20 and 5.");
             using var tools = Tools.Make(parsed.GetValue(builtIn));
             using var machine = LabHome.TakeMachine();
             await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
@@ -28,17 +32,21 @@ static class CalibrateVerb
                 if (await catalogue.Platforms[platform].WhyUnusableAsync(cancel) is { } why)
                     throw new UsageException($"{platform} cannot be calibrated here: {why}");
             // The first starts of a process cost more than the others.
-            foreach (var platform in catalogue.Platforms.Values)
-                await platform.PrepareAsync(cancel);
+            foreach (var platform in (string[])["container", "vm"])
+                await catalogue.Platforms[platform].PrepareAsync(cancel);
+            if (parsed.GetValue(ownCost))
+            {
+                var cost = new OwnCost(tools, catalogue, Console.WriteLine);
+                return Print([.. starts > 0 ? await cost.ContainerAsync(starts, cancel) : [], .. boots > 0 ? await cost.MachineAsync(boots, cancel) : []]);
+            }
             var calibration = new Calibration(tools, catalogue, Console.WriteLine);
-            IReadOnlyList<KnownAnswer> answers =
-            [
-                await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, Math.Max(1, parsed.GetValue(pairs)), cancel),
-                .. await calibration.FootprintAsync("container", cancel),
-                .. await calibration.FootprintAsync("vm", cancel),
-                .. await calibration.TouchAsync(cancel),
-                await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, Math.Max(1, parsed.GetValue(vmPairs)), cancel),
-            ];
+            List<KnownAnswer> answers = [];
+            if (starts > 0)
+                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
+            if (boots > 0)
+                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
+            if (starts > 0 && boots > 0)
+                answers.AddRange(await calibration.TouchAsync(cancel));
             System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new { at = tools.Clock.GetUtcNow(), answers }, StudyJson.Page));
             Print(answers);
             return answers.All(a => a.Holds) ? ExitCode.Ok : ExitCode.SomeFailed;
@@ -46,7 +54,14 @@ static class CalibrateVerb
         return verb;
     }
 
-    static void Print(IReadOnlyList<KnownAnswer> answers)
+    static int Print(IReadOnlyList<Cost> costs)
+    {
+        foreach (var c in costs)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(c.Holds ? "holds" : "FAILS"),-6} {c.What,-58} {c.Text,-36} at most {c.Limit:0.00}   n = {c.Count}"));
+        return costs.All(c => c.Holds) ? ExitCode.Ok : ExitCode.SomeFailed;
+    }
+
+    static void Print(List<KnownAnswer> answers)
     {
         foreach (var a in answers)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -49,7 +49,7 @@ public static class Analysis
     /// <summary>The ledger after the workloads, beside the idle one.</summary>
     public static readonly Metric ResidentAfter = new("memory.resident.after", Unit.Bytes, Better.Lower, "memory.resident again, after the workloads: what the instance holds once it has worked.");
 
-    static readonly (string Platform, string Against)[] Pairs = [("vm", "container"), ("container", "host"), ("vm", "host")];
+    static readonly (string Platform, string Against)[] Pairs = [("vm", "container"), ("container", "host"), ("vm", "host"), ("container-in-vm", "vm"), ("container-in-vm", "container")];
 
     public static AnalysisResult Of(StudyRecord record)
     {

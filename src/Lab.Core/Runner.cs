@@ -24,7 +24,7 @@ public interface IProgress
 public sealed record RunnerPorts(IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds);
 
 /// <summary>A tear-down that failed: the host is dirty, so the study stops.</summary>
-public sealed class DirtyHostException(string message, Exception inner) : Exception(message, inner);
+public sealed class DirtyHostException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Runs the visits of a plan, one after the other, through the phases bring-up, ready, measure, footprint and tear-down.
 /// It owns the only stopwatch and the meaning of ready; no platform times itself.</summary>

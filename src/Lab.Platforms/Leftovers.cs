@@ -80,6 +80,7 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
         Directory.Exists($"{LabHome.Folder}/{kind}") ? Directory.EnumerateDirectories($"{LabHome.Folder}/{kind}", LabHome.Prefix + "*") : [];
 
     /// <summary>Ends a machine and removes its definition and its disk. One that is not there is no error.</summary>
+    /// <exception cref="DirtyHostException">libvirt does not answer, so its definition stays.</exception>
     public static async Task RemoveMachineAsync(string domain, ICommandRunner runner)
     {
         foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"]])
@@ -87,6 +88,13 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
         var dotFolder = $"{LabHome.Folder}/dot/{domain}";
         if (Directory.Exists(dotFolder))
             Directory.Delete(dotFolder, recursive: true);
+        if (await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "version") { TimeLimit = TimeSpan.FromSeconds(20) }) is not { ExitCode: 0, TimedOut: false })
+        {
+            // libvirt's machines go on without it.
+            foreach (var process in ProcFs.Find(words => words.Any(w => w == $"guest={domain},debug-threads=on")).ToArray())
+                CommandRunner.Kill(process);
+            throw new DirtyHostException($"libvirt does not answer, so the definition of {domain} stays and the study stops here. Start it (`systemctl start libvirtd`; without an init system `eng/services start`), then `./run study --resume FOLDER`.");
+        }
     }
 
     /// <summary>Ends what runs in a host instance, unmounts its overlay and removes its folder.</summary>

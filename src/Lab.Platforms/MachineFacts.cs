@@ -82,6 +82,8 @@ public sealed partial class MachineFacts(EngineClient engine, ICommandRunner run
             yield return new Check("swap", CheckStatus.Warning, "Swap is on: memory that was swapped out is not in the ledger.", "`swapoff -a` while measuring.");
         if (ProcFs.KilobyteField(memory, "MemAvailable:") < LeastMemory)
             yield return new Check("memory", CheckStatus.Warning, $"Only {ProcFs.KilobyteField(memory, "MemAvailable:") >> 20} MiB of memory are available.", "Close something; a study needs about 3 GiB.");
+        if (ReadOrEmpty("/sys/kernel/mm/ksm/run").Trim() == "1")
+            yield return new Check("ksm", CheckStatus.Warning, "Kernel same-page merging is on: equal pages of virtual machines are counted once.", "`echo 2 > /sys/kernel/mm/ksm/run` while measuring.");
         var governor = ReadOrEmpty("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").Trim();
         if (governor is not ("" or "performance"))
             yield return new Check("governor", CheckStatus.Warning, $"The CPU governor is {governor}: clock speed changes with load.", "`cpupower frequency-set -g performance` while measuring.");

@@ -4,13 +4,15 @@ using Lab.Core;
 
 namespace Lab.Platforms;
 
-/// <summary>A virtual machine that Vagrant brings up through the top-level Vagrantfile (libvirt, QEMU).</summary>
+/// <summary>A virtual machine that Vagrant brings up through the top-level Vagrantfile (libvirt, QEMU); as container-in-vm, the container
+/// that Docker runs inside of a machine with a box of its own.</summary>
 /// <param name="root">Folder of the Vagrantfile.</param>
 /// <param name="accelerator">What the probe proved: kvm or tcg (emulation).</param>
-public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock) : IPlatform
+/// <param name="inner">True for container-in-vm.</param>
+public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false) : IPlatform
 {
-    public string Id => "vm";
-    public string Label => accelerator == Accelerator.Tcg ? "vm (QEMU, emulated)" : "vm (QEMU, KVM)";
+    public string Id => inner ? "container-in-vm" : "vm";
+    public string Label => $"{Id} (QEMU, {(accelerator == Accelerator.Tcg ? "emulated" : "KVM")})";
 
     public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
     {
@@ -28,12 +30,17 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
         }
     }
 
-    public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>The box with Docker in it is built when it is first wanted: most studies do without.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (inner)
+            (await runner.RunAsync(new Command(Path.Combine(root, "lab", "guest", "build"), "--docker") { TimeLimit = TimeSpan.FromMinutes(20) }, null, cancel)).OrThrow("lab/guest/build --docker");
+    }
 
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
-        var guest = new VmGuest(spec, root, accelerator, console, runner);
+        var guest = new VmGuest(spec, root, accelerator, inner, console, runner);
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -72,12 +79,13 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     }
 }
 
-sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, ConsoleSocket console, ICommandRunner runner) : IGuest
+sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, ConsoleSocket console, ICommandRunner runner) : IGuest
 {
     readonly string _dotFolder = $"{LabHome.Folder}/dot/{spec.Name}";
     IPAddress _address = IPAddress.None;
 
     string Domain => spec.Name;
+    string Box => inner ? LabHome.RequireGuest().Box + "-docker" : LabHome.RequireGuest().Box;
 
     public async Task UpAsync(Action<OutputLine> onLine, CancellationToken cancel)
     {
@@ -124,7 +132,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
         var command = new Command("systemctl", "show", "--property=UserspaceTimestampMonotonic,FinishTimestampMonotonic");
         for (var attempt = 0; attempt < 40; attempt++)
         {
-            var values = (await RunAsync(command, cancel)).OrThrow("systemctl show in the guest").StandardOutput.Split('\n')
+            var values = (await MachineAsync(command, cancel)).OrThrow("systemctl show in the guest").StandardOutput.Split('\n')
                 .Select(l => l.Split('=')).Where(p => p.Length == 2).ToDictionary(p => p[0], p => double.Parse(p[1], System.Globalization.CultureInfo.InvariantCulture) / 1e6);
             if (values["FinishTimestampMonotonic"] > 0)
             {
@@ -135,10 +143,14 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
         }
     }
 
+    /// <summary>As root, as everywhere; for container-in-vm in the container.</summary>
+    public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => MachineAsync(
+        command with { Program = "sudo", Arguments = [.. inner ? ["docker", "exec", "lab"] : (string[])["--"], command.Program, .. command.Arguments] }, cancel);
+
     /// <summary>Over plain ssh: vagrant ssh costs a second for each call.</summary>
-    public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => runner.RunAsync(
+    Task<CommandOutput> MachineAsync(Command command, CancellationToken cancel) => runner.RunAsync(
         new Command("ssh", ["-i", $"{LabHome.Folder}/ssh/id_ed25519", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-            "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", $"vagrant@{_address}", "--", string.Join(' ', ((IEnumerable<string>)[command.Program, .. command.Arguments]).Select(Quoted))])
+            "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=4", $"vagrant@{_address}", "--", string.Join(' ', ((IEnumerable<string>)[command.Program, .. command.Arguments]).Select(Quoted))])
         { ReachesGuest = true, TimeLimit = command.TimeLimit }, null, cancel);
 
     /// <summary>ssh joins its words for the shell on the other side, so each is quoted for it.</summary>
@@ -152,13 +164,14 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
         if (process.Length != 1) throw new TrialException($"{process.Length} QEMU processes carry the identity of this machine; expected one.");
         var disk = new DiskUsage(runner);
         var guest = LabHome.RequireGuest();
-        var boxes = Path.Combine(LabHome.Folder, "vagrant", "boxes", guest.Box.Replace("/", "-VAGRANTSLASH-", StringComparison.Ordinal), guest.BoxVersion);
+        var box = Box.Replace("/", "-VAGRANTSLASH-", StringComparison.Ordinal);
+        var boxes = Path.Combine(LabHome.Folder, "vagrant", "boxes", box, guest.BoxVersion);
         var pool = Path.Combine(LabHome.Folder, "pool");
         return
         [
             .. Ledger(ProcFs.Mappings(process[0]), spec.MemoryBytes, accelerator == Accelerator.Tcg),
             Metrics.Daemons.Of(ProcFs.Pss(ProcFs.Named("libvirtd", "virtlogd", "dnsmasq"))),
-            Metrics.DiskBase.Of(await disk.AllocatedAsync([.. Directory.EnumerateFiles(pool, "*_vagrant_box_image_" + guest.BoxVersion + "_*"), boxes], cancel)),
+            Metrics.DiskBase.Of(await disk.AllocatedAsync([.. Directory.EnumerateFiles(pool, $"{box}_vagrant_box_image_{guest.BoxVersion}_*"), boxes], cancel)),
             Metrics.DiskInstance.Of(await disk.AllocatedAsync(Directory.EnumerateFiles(pool, Domain + "*"), cancel)),
         ];
     }
@@ -206,6 +219,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             ["LAB_HOME"] = LabHome.Folder,
             ["LAB_NAME"] = spec.Name[LabHome.Prefix.Length..],
             ["LAB_UUID"] = spec.Nonce,
+            ["LAB_BOX"] = Box,
             ["LAB_CPUS"] = spec.Cpus.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LAB_CPUSET"] = spec.CpuSet,
             ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),

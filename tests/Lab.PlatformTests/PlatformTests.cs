@@ -68,6 +68,18 @@ public sealed class PlatformTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_container_writes_to_its_log_counts_as_its_disk_though_Docker_does_not_count_it()
+    {
+        await using var guest = await _real.UpAsync(await _real.RequireAsync("container"));
+        var before = Disk(await guest.FootprintAsync(Cancel));
+        (await guest.RunAsync(new Command("sh", "-c", "head -c 12582912 /dev/zero | tr '\\0' 'x' | fold -w 100 > /proc/1/fd/1"), Cancel)).OrThrow("writing to the log");
+        await Task.Delay(1000, Cancel);
+        Assert.InRange(Disk(await guest.FootprintAsync(Cancel)) - before, 12 << 20, 40 << 20);
+
+        static double Disk(IReadOnlyList<Measurement> ledger) => ledger.Single(m => m.Metric == Metrics.DiskInstance.Id).Value;
+    }
+
+    [Fact]
     public async Task Vagrant_up_typed_by_hand_brings_up_the_same_machine()
     {
         await _real.RequireAsync("vm");

@@ -103,6 +103,17 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task Nothing_is_asked_of_an_instance_before_it_is_ready()
+    {
+        var asked = 0;
+        var ports = Ports() with { Answers = (_, _) => { asked++; return Task.FromResult(true); } };
+        Assert.True(await Runner(Plan(1), new FakePlatform(_clock), ports).RunAsync([], TestContext.Current.CancellationToken));
+        Assert.Equal(1, asked);
+        Assert.False(await Runner(Plan(1), new FakePlatform(_clock) { FailIn = "ready" }, ports).RunAsync([], TestContext.Current.CancellationToken));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task A_ramp_that_was_measured_is_not_taken_again_and_one_that_failed_is()
     {
         var plan = Plan(1) with { Spec = Plan(1).Spec with { Ramp = 3 } };
