@@ -102,7 +102,7 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
             var name = CalibrationImage.Split(':');
             await tools.Engine.PostAsync($"commit?container={hostname}&repo={name[0]}&tag={name[1]}", null, cancel);
         }
-        return new ContainerPlatform("container", null, tools.Engine, tools.Containers, tools.Runner, tools.Clock, CalibrationImage);
+        return new ContainerPlatform("container", tools.Engine, tools.Containers, tools.Runner, tools.Clock, CalibrationImage);
     }
 
     async Task<(IGuest Guest, Ladder Ladder)> UpAsync(IPlatform platform, TimeSpan delay, CancellationToken cancel)

@@ -13,15 +13,17 @@ public sealed class Catalogue
     /// <summary>Ids of the platforms; one line each.</summary>
     public static readonly IReadOnlyList<string> PlatformIds = ["host", "container", "vm", "container-in-vm"];
 
-    /// <summary>A new runtime is one line here: the container platform with another runtime's name.</summary>
-    public static Catalogue Make(Tools tools, Accelerator accelerator) => new()
+    /// <param name="named">Ids of a plan: container:RUNTIME is the container platform with a runtime that Docker knows by that name,
+    /// and container:host-network the one without a network of its own.</param>
+    public static Catalogue Make(Tools tools, Accelerator accelerator, params IEnumerable<string> named) => new()
     {
         Accelerator = accelerator,
         Workloads = ReadWorkloads(),
         Platforms = ((IPlatform[])
         [
             new HostPlatform(tools.Runner),
-            new ContainerPlatform("container", runtime: null, tools.Engine, tools.Containers, tools.Runner, tools.Clock),
+            new ContainerPlatform("container", tools.Engine, tools.Containers, tools.Runner, tools.Clock),
+            .. named.Where(id => id.StartsWith("container:", StringComparison.Ordinal)).Select(id => new ContainerPlatform(id, tools.Engine, tools.Containers, tools.Runner, tools.Clock)),
             new VmPlatform(Root, accelerator, tools.Runner, tools.Clock),
             new VmPlatform(Root, accelerator, tools.Runner, tools.Clock, inner: true),
         ]).ToDictionary(p => p.Id),

@@ -51,7 +51,8 @@ static class StudyVerb
         progress.Say(Upstream.Describe(tools));
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
         var accelerator = Choose(plan.Spec, probes);
-        var catalogue = Catalogue.Make(tools, accelerator);
+        var catalogue = Catalogue.Make(tools, accelerator, plan.Spec.Platforms);
+        plan = await WithoutAbsentAsync(plan, catalogue, progress, cancel);
         await CheckAsync(plan, catalogue, cancel);
         using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
@@ -67,7 +68,7 @@ static class StudyVerb
         var record = StudyFolder.Read(folder);
         var progress = new ConsoleProgress(tools.Clock);
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
-        var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes));
+        var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes), record.Plan.Spec.Platforms);
         await CheckAsync(record.Plan, catalogue, cancel);
         using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
@@ -114,6 +115,19 @@ static class StudyVerb
             "tcg" => Accelerator.Tcg,
             _ => works ? Accelerator.Kvm : Accelerator.Tcg,
         };
+    }
+
+    /// <summary>A runtime that is not here is left out when planning, with the reason: a plan is for many machines.</summary>
+    static async Task<Plan> WithoutAbsentAsync(Plan plan, Catalogue catalogue, ConsoleProgress progress, CancellationToken cancel)
+    {
+        var absent = new List<LeftOut>(plan.LeftOut);
+        foreach (var id in plan.Spec.Platforms.Where(p => p.Contains(':', StringComparison.Ordinal) && plan.LeftOut.All(l => l.What != p)))
+            if (await catalogue.Platforms[id].WhyUnusableAsync(cancel) is { } why)
+            {
+                absent.Add(new LeftOut(id, why));
+                progress.Say($"{id} is left out: {why}");
+            }
+        return absent.Count == plan.LeftOut.Count ? plan : Plan.Make(plan.Spec, plan.Seed, absent);
     }
 
     static async Task CheckAsync(Plan plan, Catalogue catalogue, CancellationToken cancel)

@@ -79,6 +79,10 @@ public static partial class YamlFile
     [GeneratedRegex(@"^(?<value>\d+)\s*(?<unit>KiB|MiB|GiB)$")]
     private static partial Regex SizeText();
 
+    /// <summary>The container platform with another runtime that Docker knows by name, or container:host-network.</summary>
+    [GeneratedRegex("^container:[a-z0-9][a-z0-9._-]*$")]
+    private static partial Regex NamedContainer();
+
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex KebabCase();
 
@@ -144,7 +148,7 @@ public static partial class YamlFile
             for (var i = 0; i < words.Count; i++)
             {
                 var place = $"{file}:{list.Children[i].Start.Line}: ";
-                if (!known.Contains(words[i]))
+                if (!known.Contains(words[i]) && !(kind == "platform" && NamedContainer().IsMatch(words[i])))
                     throw new UsageException($"{place}unknown {kind} '{words[i]}'. Known here: {string.Join(", ", known)}.");
                 if (words.Take(i).Contains(words[i]))
                     throw new UsageException($"{place}{kind} '{words[i]}' stands twice. Remove one.");

@@ -5,11 +5,16 @@ using Lab.Core;
 
 namespace Lab.Platforms;
 
-/// <summary>A container of the Docker Engine. Another runtime is another name for <paramref name="runtime"/>.</summary>
-public sealed class ContainerPlatform(string id, string? runtime, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock, string? image = null) : IPlatform
+/// <summary>A container of the Docker Engine: <c>container</c>, with another runtime <c>container:RUNTIME</c>, or <c>container:host-network</c>.</summary>
+public sealed class ContainerPlatform(string id, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock, string? image = null) : IPlatform
 {
+    /// <summary>Another port than 80, because the host may have a web server of its own.</summary>
+    const int HostNetworkPort = 18080;
+    readonly bool _hostNetwork = id == "container:host-network";
+    readonly string? _runtime = id is "container" or "container:host-network" ? null : id["container:".Length..];
+
     public string Id => id;
-    public string Label => runtime is null ? "container (Docker)" : $"container ({runtime})";
+    public string Label => _hostNetwork ? "container (Docker, host network)" : _runtime is null ? "container (Docker)" : $"container (Docker, {_runtime})";
 
     public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
     {
@@ -17,11 +22,33 @@ public sealed class ContainerPlatform(string id, string? runtime, EngineClient e
         try
         {
             await engine.GetAsync($"images/{LabHome.RequireGuest().Image}/json", cancel);
-            return null;
+            var runtimes = (await engine.GetAsync("info", cancel))["Runtimes"]?.AsObject().Select(r => r.Key).ToArray() ?? [];
+            return _runtime is null ? null
+                : runtimes.Contains(_runtime) ? await WhyNotStartedAsync(cancel)
+                : $"Docker does not know the runtime '{_runtime}'; it knows {string.Join(", ", runtimes)}. Install it and name it to dockerd: --add-runtime {_runtime}=PATH.";
         }
         catch (Exception e) when (e is EngineException or UsageException)
         {
             return $"The guest's image is not in Docker: {e.Message} `./run guest build` puts it there.";
+        }
+    }
+
+    /// <summary>That Docker knows a runtime does not mean that it works here.</summary>
+    async Task<string?> WhyNotStartedAsync(CancellationToken cancel)
+    {
+        var container = await containers.CreateAsync(Spec(GuestSpec.New(1, "0", 256 << 20)), cancel);
+        try
+        {
+            await containers.StartAsync(container, cancel);
+            return null;
+        }
+        catch (TrialException e)
+        {
+            return $"The runtime '{_runtime}' does not start a container here: {e.Message}";
+        }
+        finally
+        {
+            await containers.RemoveAsync(container, CancellationToken.None);
         }
     }
 
@@ -42,7 +69,7 @@ public sealed class ContainerPlatform(string id, string? runtime, EngineClient e
         ladder.Mark(Milestone.DefineBegun);
         var container = await containers.CreateAsync(Spec(spec), cancel);
         ladder.Mark(Milestone.Defined);
-        var guest = new ContainerGuest(container, engine, containers, runner);
+        var guest = new ContainerGuest(container, _hostNetwork ? HostNetworkPort : null, engine, containers, runner);
         try
         {
             await guest.AttachAsync(ladder, clock);
@@ -64,16 +91,19 @@ public sealed class ContainerPlatform(string id, string? runtime, EngineClient e
     {
         CpuSet = spec.CpuSet,
         MemoryBytes = spec.MemoryBytes,
-        Runtime = runtime,
+        Runtime = _runtime,
+        NetworkMode = _hostNetwork ? "host" : "bridge",
+        Command = _hostNetwork ? ["--listen", $"0.0.0.0:{HostNetworkPort}"] : [],
         Labels = new Dictionary<string, string> { ["lab"] = spec.Name },
         Environment = new Dictionary<string, string> { ["LAB_NONCE"] = spec.Nonce, ["LAB_DELAY_MS"] = $"{spec.Delay.TotalMilliseconds:0}" },
     };
 }
 
-sealed class ContainerGuest(string container, EngineClient engine, IContainers containers, ICommandRunner runner) : IGuest
+sealed class ContainerGuest(string container, int? hostPort, EngineClient engine, IContainers containers, ICommandRunner runner) : IGuest
 {
     readonly CancellationTokenSource _gone = new();
     JsonNode _inspected = new JsonObject();
+    string? _address;
     Task _console = Task.CompletedTask;
 
     /// <summary>Follows the console. Returns when the Engine has accepted the attachment, which is before the start.</summary>
@@ -98,13 +128,19 @@ sealed class ContainerGuest(string container, EngineClient engine, IContainers c
         await attached.Task;
     }
 
-    public async Task InspectAsync(CancellationToken cancel) => _inspected = await engine.GetAsync($"containers/{container}/json", cancel);
+    public async Task InspectAsync(CancellationToken cancel)
+    {
+        _inspected = await engine.GetAsync($"containers/{container}/json", cancel);
+        // With the host's network it answers on every address of the host's; the bridge's gateway is one that is always there.
+        _address = hostPort is not null ? (string?)(await engine.GetAsync("networks/bridge", cancel))["IPAM"]?["Config"]?[0]?["Gateway"]
+            : _inspected["NetworkSettings"]?["Networks"]?.AsObject().Select(n => (string?)n.Value?["IPAddress"]).FirstOrDefault(a => a?.Length > 0);
+    }
 
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => containers.ExecAsync(container, command, cancel);
 
     public IPEndPoint Endpoint(int port) =>
-        _inspected["NetworkSettings"]?["Networks"]?.AsObject().Select(n => (string?)n.Value?["IPAddress"]).FirstOrDefault(a => a?.Length > 0) is { } address
-            ? new IPEndPoint(IPAddress.Parse(address), port)
+        _address is { } address
+            ? new IPEndPoint(IPAddress.Parse(address), port == 80 ? hostPort ?? port : port)
             : throw new TrialException("The container has no address: it ended at once, or its network has none.");
 
     public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)

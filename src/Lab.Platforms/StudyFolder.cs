@@ -68,7 +68,7 @@ public sealed class StudyFolder : IJournal, IDisposable
 
     public string KeepRaw(Visit visit, string name, string text)
     {
-        var file = $"{visit.Batch}-{visit.Round}-{visit.Platform}-{name}";
+        var file = $"{visit.Batch}-{visit.Round}-{visit.Platform.Replace(':', '-')}-{name}";
         Writing(Folder, () => File.WriteAllText(Path.Combine(Folder, "raw", file), text));
         return $"raw/{file}";
     }

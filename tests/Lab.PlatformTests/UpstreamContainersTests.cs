@@ -15,7 +15,7 @@ public sealed class UpstreamContainersTests : ContainersContract
     {
         var upstream = await ContainersAsync();
         var platforms = new[] { Tools.Containers, upstream, Tools.Containers }
-            .Select(c => new ContainerPlatform("container", null, Tools.Engine, c, Tools.Runner, Tools.Clock)).ToArray();
+            .Select(c => new ContainerPlatform("container", Tools.Engine, c, Tools.Runner, Tools.Clock)).ToArray();
         var rounds = new List<double[]>();
         foreach (var round in Enumerable.Range(0, 21))
         {
