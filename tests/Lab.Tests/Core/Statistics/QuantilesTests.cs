@@ -3,7 +3,7 @@ using Lab.Core;
 namespace Lab.Tests.Core;
 
 /// <summary>Golden values worked out by hand or taken from the tables of the textbooks that the code names.</summary>
-public sealed class StatisticsTests
+public sealed class QuantilesTests
 {
     [Fact]
     public void The_median_is_the_middle_value_or_the_mean_of_the_middle_two()
@@ -34,34 +34,18 @@ public sealed class StatisticsTests
         Assert.Equal(0, Statistics.MedianInterval([7]).Confidence);
     }
 
-    /// <summary>For n = 6 the signed-rank interval at 95 % is the whole range of pairwise means (confidence 0.969); for n = 10 it is from the 9th to the 9th last (0.951).</summary>
-    [Fact]
-    public void The_ratio_is_the_median_of_the_pairwise_means_of_the_logarithms()
-    {
-        var (ratio, interval) = Statistics.RatioOf([1, 2, 4]);
-        Assert.Equal(2, ratio, 12);
-        Assert.Equal((1, 4), (Math.Round(interval.Low, 9), Math.Round(interval.High, 9)));
-        Assert.Equal(0.75, interval.Confidence, 9);
-        Assert.Equal(0.969, Statistics.RatioOf([1, 2, 3, 4, 5, 6]).Interval.Confidence, 3);
-        Assert.Equal(0.951, Statistics.RatioOf([.. Enumerable.Range(1, 10).Select(i => (double)i)]).Interval.Confidence, 3);
-    }
+    /// <summary>R 4.2.2: quantile(c(7.1, 3.2, 9.9, 4.4, 5.0, 6.3, 8.8), c(.05, .25, .95)).</summary>
+    [Theory]
+    [InlineData(0.05, 3.56)]
+    [InlineData(0.25, 4.70)]
+    [InlineData(0.95, 9.57)]
+    [InlineData(0, 3.2)]
+    [InlineData(1, 9.9)]
+    public void Quantiles_are_those_of_R(double share, double expected) =>
+        Assert.Equal(expected, Statistics.Quantile([7.1, 3.2, 9.9, 4.4, 5.0, 6.3, 8.8], share), 12);
 
     [Fact]
-    public void A_ratio_and_its_inverse_are_each_others_inverse()
-    {
-        double[] ratios = [1.1, 1.3, 0.9, 1.2, 1.25, 1.4, 1.15];
-        var forward = Statistics.RatioOf(ratios);
-        var backward = Statistics.RatioOf([.. ratios.Select(r => 1 / r)]);
-        Assert.Equal(1, forward.Ratio * backward.Ratio, 9);
-        Assert.Equal(1, forward.Interval.Low * backward.Interval.High, 9);
-    }
-
-    [Fact]
-    public void A_line_through_points_on_a_line_is_that_line()
-    {
-        var (slope, intercept, deviation) = Statistics.Line([(1, 5), (2, 7), (3, 9)]);
-        Assert.Equal((2, 3, 0), (Math.Round(slope, 9), Math.Round(intercept, 9), Math.Round(deviation, 9)));
-    }
+    public void The_only_value_is_every_quantile() => Assert.Equal(4, Statistics.Quantile([4], 0.95));
 
     /// <summary>For many values the interval is about ±0.98·√n ranks, and 0.5^n is no longer a double above zero.</summary>
     [Theory]
@@ -69,14 +53,11 @@ public sealed class StatisticsTests
     [InlineData(1060)]
     [InlineData(2000)]
     [InlineData(10_000)]
+    [InlineData(1_000_000)]
     public void The_interval_of_the_median_holds_for_any_number_of_values(int n)
     {
         var interval = Statistics.MedianInterval([.. Enumerable.Range(1, n).Select(i => (double)i)]);
         Assert.InRange(interval.Confidence, 0.95, 0.97);
         Assert.InRange(interval.High - interval.Low, 1.96 * Math.Sqrt(n) - 4, 1.96 * Math.Sqrt(n) + 4);
     }
-
-    [Fact]
-    public void The_interval_of_a_ratio_over_four_hundred_rounds_is_still_exact() =>
-        Assert.InRange(Statistics.RatioOf([.. Enumerable.Range(1, 400).Select(i => 1 + i / 1000.0)]).Interval.Confidence, 0.95, 0.951);
 }

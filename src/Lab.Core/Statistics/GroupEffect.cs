@@ -1,0 +1,37 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+
+namespace Lab.Core;
+
+/// <summary>Whether values depend on something that should not matter.</summary>
+/// <param name="Medians">Median of each group, for example of each place in the round.</param>
+/// <param name="P">p-value of Kruskal and Wallis, Use of ranks in one-criterion variance analysis, Journal of the American Statistical Association 47,
+/// 1952, with their correction for ties; 1 where there are no two groups.</param>
+/// <param name="Flag">True if <paramref name="P"/> is below 1 %: a study has many of these, and at 5 % one in twenty would cry for nothing.</param>
+public sealed record GroupEffect(IReadOnlyDictionary<string, double> Medians, double P, bool Flag)
+{
+    /// <summary>Order effect: by place in the round.</summary>
+    /// <param name="samples">Of one platform.</param>
+    public static GroupEffect OfOrder(IEnumerable<Sample> samples) => Of(samples.Select(s => (s.Visit.Order.ToString(), s.Value)));
+
+    /// <summary>Carry-over: by the platform that was visited just before, in this round or the last of the batch's round before. A batch's first visit has none.</summary>
+    /// <param name="samples">Of one platform.</param>
+    /// <param name="visits">Every visit of the study, warm-up too.</param>
+    public static GroupEffect OfPredecessor(IEnumerable<Sample> samples, IEnumerable<Visit> visits)
+    {
+        var before = visits.GroupBy(v => v.Batch).Select(b => b.OrderBy(v => v.Round).ThenBy(v => v.Order).ToArray())
+            .SelectMany(b => b.Zip(b.Skip(1))).ToDictionary(p => p.Second, p => p.First.Platform);
+        return Of(samples.Where(s => before.ContainsKey(s.Visit)).Select(s => (before[s.Visit], s.Value)));
+    }
+
+    public static GroupEffect Of(IEnumerable<(string Group, double Value)> values)
+    {
+        var all = values.ToArray();
+        var ranks = ArrayStatistics.RanksInplace([.. all.Select(v => v.Value)]);
+        var groups = all.Zip(ranks, (v, rank) => (v.Group, v.Value, Rank: rank)).GroupBy(v => v.Group).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+        double n = all.Length, untied = 1 - all.CountBy(v => v.Value).Sum(v => Math.Pow(v.Value, 3) - v.Value) / (n * n * n - n);
+        var statistic = (12 / (n * (n + 1)) * groups.Sum(g => Math.Pow(g.Sum(v => v.Rank), 2) / g.Count()) - 3 * (n + 1)) / untied;
+        var p = groups.Length < 2 || untied == 0 ? 1 : 1 - ChiSquared.CDF(groups.Length - 1, statistic);
+        return new GroupEffect(groups.ToDictionary(g => g.Key, g => Statistics.Median([.. g.Select(v => v.Value)])), p, p < 0.01);
+    }
+}
