@@ -10,13 +10,17 @@ sealed class RealParts : IDisposable
 
     public Tools Tools { get; } = Tools.Make(builtIn: true);
 
+    /// <summary>What works here; null until a platform has been required.</summary>
+    public Catalogue? Catalogue { get; private set; }
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The catalogue with what works here; the test is skipped where the platform does not (on CI it fails).</summary>
+    /// <summary>A platform, if it works here; else the test is skipped (on CI it fails).</summary>
     public async Task<IPlatform> RequireAsync(string id)
     {
         s_kvm ??= await new AcceleratorProbe(Tools.Runner, Tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
-        var platform = Catalogue.Make(Tools, s_kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg).Platforms[id];
+        Catalogue = Catalogue.Make(Tools, s_kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
+        var platform = Catalogue.Platforms[id];
         if (await platform.WhyUnusableAsync(Cancel) is { } why)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", why);
