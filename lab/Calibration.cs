@@ -22,22 +22,24 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large";
 
     /// <summary>A delay before the service starts must come back as the difference of startup.ready, in interleaved pairs.</summary>
-    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
+    /// <param name="least">Delay of both of a pair. A machine's boot goes on beside its service: a service that starts once the boot is over
+    /// starts faster, so a delay shows whole only on top of one that is long enough for that.</param>
+    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan least, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
     {
         var differences = new List<double>();
         for (var pair = 0; pair < pairs; pair++)
         {
             // Which of the two comes first changes from pair to pair, so that a drift cancels out.
             var first = pair % 2 == 0 ? delay : TimeSpan.Zero;
-            var one = await ReadyAsync(platform, first, cancel);
-            var other = await ReadyAsync(platform, delay - first, cancel);
+            var one = await ReadyAsync(platform, least + first, cancel);
+            var other = await ReadyAsync(platform, least + delay - first, cancel);
             var (delayed, plain) = first == delay ? (one, other) : (other, one);
             differences.Add(delayed - plain);
-            say(string.Create(CultureInfo.InvariantCulture, $"{platform}: pair {pair + 1} of {pairs}: ready after {plain:0.000} s, with a delay of {delay.TotalSeconds} s after {delayed:0.000} s"));
+            say(string.Create(CultureInfo.InvariantCulture, $"{platform}: pair {pair + 1} of {pairs}: ready after {plain:0.000} s, with {delay.TotalSeconds} s more of delay after {delayed:0.000} s"));
         }
         var (shift, interval) = Statistics.ShiftOf(differences);
         return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, pairs,
-            $"{pairs} interleaved pairs; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
+            $"{pairs} interleaved pairs{(least > TimeSpan.Zero ? $", on top of {least.TotalSeconds} s in both" : "")}; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
     }
 
     async Task<double> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)

@@ -10,7 +10,8 @@ namespace Lab.Verbs;
 /// <summary><c>calibrate</c>: measures known answers, so that the numbers of this machine can be believed.</summary>
 static class CalibrateVerb
 {
-    static string File => Path.Combine(LabHome.Folder, "calibration.json");
+    /// <summary>The last calibration of this machine, if there was one.</summary>
+    public static string File => Path.Combine(LabHome.Folder, "calibration.json");
 
     public static System.CommandLine.Command Make(Option<bool> builtIn)
     {
@@ -42,9 +43,9 @@ static class CalibrateVerb
             var calibration = new Calibration(tools, catalogue, Console.WriteLine);
             List<KnownAnswer> answers = [];
             if (starts > 0)
-                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
+                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.Zero, TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
             if (boots > 0)
-                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
+                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
             if (starts > 0 && boots > 0)
                 answers.AddRange(await calibration.TouchAsync(cancel));
             System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new { at = tools.Clock.GetUtcNow(), answers }, StudyJson.Page));
@@ -75,6 +76,6 @@ static class CalibrateVerb
         if (!System.IO.File.Exists(File)) return "never on this machine (./run calibrate)";
         using var document = JsonDocument.Parse(System.IO.File.ReadAllText(File));
         var answers = document.RootElement.GetProperty("answers");
-        return $"{document.RootElement.GetProperty("at").GetDateTimeOffset():yyyy-MM-dd}: {answers.EnumerateArray().Count(a => a.GetProperty("holds").GetBoolean())} of {answers.GetArrayLength()} known answers hold";
+        return $"{document.RootElement.GetProperty("at").GetDateTimeOffset():yyyy-MM-dd HH:mm} UTC: {answers.EnumerateArray().Count(a => a.GetProperty("holds").GetBoolean())} of {answers.GetArrayLength()} known answers hold (calibration.json)";
     }
 }

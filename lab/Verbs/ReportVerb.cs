@@ -27,7 +27,7 @@ static class ReportVerb
         cancel.ThrowIfCancellationRequested();
         var record = StudyFolder.Read(folder);
         var files = Report.Render(record);
-        StudyFolder.WriteReports(folder, new Dictionary<string, string> { ["report.md"] = files.Markdown, ["report.html"] = files.Html, ["summary.csv"] = files.Csv });
+        StudyFolder.WriteReports(folder, new Dictionary<string, string> { ["report.md"] = files.Markdown, ["report.html"] = files.Html, ["summary.csv"] = files.Csv, ["equivalence.json"] = files.Certificate });
         var result = Analysis.Of(record);
         var table = new Table().Border(TableBorder.Rounded).Title($"{Markup.Escape(record.Id)} · {Markup.Escape(record.Environment.Guest.Heading)}");
         foreach (var column in SummaryTable.Columns(result))

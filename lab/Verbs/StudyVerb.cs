@@ -60,6 +60,7 @@ static class StudyVerb
         var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
         using var study = StudyFolder.Create(folder, plan, [.. plan.Spec.Workloads.Select(w => catalogue.Workloads[w])], environment);
+        study.Keep(CalibrateVerb.File);
         return await RunAsync(study, plan, catalogue, tools, progress, [], cancel);
     }
 

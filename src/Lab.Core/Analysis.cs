@@ -28,7 +28,7 @@ public sealed record Slope(string Platform, double Marginal, double First, doubl
 /// <param name="Attempts">Visits that began and count, per platform; warm-up is not among them.</param>
 public sealed record AnalysisResult(
     StudyRecord Record, IReadOnlyList<Level> Levels, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Failure> Failures,
-    IReadOnlyDictionary<string, int> Attempts, Slope? Slope, IReadOnlyList<Finding> Findings)
+    IReadOnlyDictionary<string, int> Attempts, Slope? Slope, IReadOnlyList<CertificateRow> Certificate, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The platforms in the plan's order.</summary>
     public IEnumerable<PlatformInfo> Platforms => Record.Environment.Platforms.OrderBy(p => Record.Plan.Spec.Platforms.Index().FirstOrDefault(i => i.Item == p.Id).Index);
@@ -68,7 +68,10 @@ public static class Analysis
         var failures = visits.SelectMany(v => v.Value.Select(Failed).OfType<Failure>()).Distinct().ToArray();
         var attempts = visits.Keys.CountBy(v => v.Platform).ToDictionary();
         var slope = SlopeOf(record.Journal.OfType<RampStep>());
-        return new AnalysisResult(record, levels, comparisons, failures, attempts, slope, Findings.Of(record, visits.Keys, levels, comparisons, failures));
+        var certificate = Certificate.Of(
+            record.Journal.OfType<Observed>().OrderBy(o => order.Index().First(p => p.Item == o.Visit.Platform).Index).GroupBy(o => o.Visit.Platform).ToDictionary(g => g.Key, g => g.Last().Seen),
+            [.. record.Environment.Platforms.Where(p => p.Emulated).Select(p => p.Id)]);
+        return new AnalysisResult(record, levels, comparisons, failures, attempts, slope, certificate, Findings.Of(record, visits.Keys, levels, comparisons, failures, certificate));
     }
 
     /// <summary>The entries that count: of each visit those from its last beginning on, if it ended, and no warm-up.</summary>

@@ -3,8 +3,8 @@ namespace Lab.Core;
 /// <summary>What a reader must know before believing a number: labels, gaps, and values that cannot or should not be.</summary>
 static class Findings
 {
-    public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures) =>
-        [.. Labels(record), .. Gaps(record, counting, failures), .. Plausibility(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+    public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate) =>
+        [.. Labels(record), .. Gaps(record, counting, failures), .. Equivalence(certificate), .. Plausibility(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
 
     static IEnumerable<Finding> Labels(StudyRecord record)
     {
@@ -32,6 +32,12 @@ static class Findings
             yield return new Finding("note", $"{interrupted} interrupted beginnings of visits stay in the journal, outside the analysis.", "");
         if (record.UnreadableLines.Count > 0)
             yield return new Finding("warning", $"{record.UnreadableLines.Count} lines of the journal cannot be read (line {string.Join(", ", record.UnreadableLines.Take(5))}).", "A torn last line is what a kill leaves; anything else means that the file was changed.");
+    }
+
+    static IEnumerable<Finding> Equivalence(IReadOnlyList<CertificateRow> certificate)
+    {
+        foreach (var row in certificate.Where(r => r.Sameness == Sameness.Confounding))
+            yield return new Finding("warning", $"The platforms differ in {row.What}. {row.Why}.", "A difference between them may be this one: make it the same, or say so beside the numbers.");
     }
 
     static IEnumerable<Finding> Plausibility(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)

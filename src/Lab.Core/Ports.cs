@@ -112,5 +112,7 @@ public interface IGuest : IAsyncDisposable
     Task<CommandOutput> RunAsync(Command command, CancellationToken cancel);
     /// <summary>The memory and disk ledger, read from the host.</summary>
     Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel);
+    /// <summary>What only the host knows of it, for the equivalence certificate: limits as the kernel enforces them, pinning, cache, paths.</summary>
+    Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel);
     IPEndPoint Endpoint(int port);
 }

@@ -39,12 +39,15 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     /// <summary>Before each visit: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
+    readonly HashSet<string> _observed = [];
+
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
     /// <param name="journal">What the journal held before: empty for a new study.</param>
     /// <exception cref="DirtyHostException">A tear-down failed.</exception>
     public async Task<bool> RunAsync(IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
         var done = journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
+        _observed.UnionWith(journal.OfType<Observed>().Select(o => o.Visit.Platform));
         var all = true;
         foreach (var (index, visit) in plan.Visits.Index())
         {
@@ -79,6 +82,9 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
                     outcome = failed;
             phase = "footprint";
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
+            phase = "observe";
+            if (_observed.Add(visit.Platform))
+                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await ObserveAsync(guest, cancel)));
         }
         catch (TrialException e)
         {
@@ -91,6 +97,15 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         }
         ports.Journal.Append(new Ended(clock.GetUtcNow(), visit, outcome));
         return outcome;
+    }
+
+    /// <summary>Last in a visit, so that looking changes nothing that is measured.</summary>
+    async Task<IReadOnlyDictionary<string, string>> ObserveAsync(IGuest guest, CancellationToken cancel)
+    {
+        var programs = plan.Spec.Workloads.Select(w => workloads[w].Command[0]).Append("apache2").Append("lab-beacon").Distinct(StringComparer.Ordinal);
+        var output = (await guest.RunAsync(new Command("lab-observe", [.. programs]), cancel)).OrThrow("lab-observe");
+        var inside = output.StandardOutput.Split('\n').Select(l => l.Split('\t', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]));
+        return inside.Concat(await guest.DescribeAsync(cancel)).ToDictionary();
     }
 
     /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>

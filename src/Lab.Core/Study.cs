@@ -35,6 +35,7 @@ public sealed record Failed(string Phase, string Message) : Outcome;
 [JsonDerivedType(typeof(FootprintTaken), "footprint")]
 [JsonDerivedType(typeof(TrialDone), "trial")]
 [JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(Observed), "observed")]
 [JsonDerivedType(typeof(RampStep), "ramp")]
 [JsonDerivedType(typeof(RampEnded), "ramp-ended")]
 public abstract record JournalEntry(DateTimeOffset At)
@@ -60,6 +61,14 @@ public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<M
 
 /// <param name="Moment">idle (after ready, before the workloads) or after (the workloads).</param>
 public sealed record FootprintTaken(DateTimeOffset At, Visit Visit, string Moment, IReadOnlyList<Measurement> Ledger) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit Of => Visit;
+}
+
+/// <summary>What was seen of an instance, from inside and from the host; once for each platform of a study.</summary>
+/// <param name="Seen">Property and value, in the order in which the certificate prints them.</param>
+public sealed record Observed(DateTimeOffset At, Visit Visit, IReadOnlyDictionary<string, string> Seen) : JournalEntry(At)
 {
     [JsonIgnore]
     public override Visit Of => Visit;

@@ -73,6 +73,16 @@ public sealed class Cgroup
         ? long.Parse(File.ReadAllLines($"{MemoryFolder}/memory.stat").First(l => l.StartsWith("kernel ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture)
         : long.Parse(File.ReadAllText($"{MemoryFolder}/memory.kmem.usage_in_bytes"), CultureInfo.InvariantCulture);
 
+    /// <summary>The memory limit in bytes, as the kernel has it.</summary>
+    public string MemoryLimit => File.ReadAllText(IsVersion2 ? $"{MemoryFolder}/memory.max" : $"{MemoryFolder}/memory.limit_in_bytes").Trim();
+
+    /// <summary>The CPUs that the group may use, one by one: "0,1".</summary>
+    public string Cpus => CpuList(File.ReadAllText(IsVersion2 ? $"{_folders[""]}/cpuset.cpus.effective" : $"{_folders["cpuset"]}/cpuset.cpus"));
+
+    /// <summary>"0-2,4" as "0,1,2,4".</summary>
+    public static string CpuList(string ranges) => string.Join(',', ranges.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(r => r.Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray()).SelectMany(r => Enumerable.Range(r[0], r[^1] - r[0] + 1)));
+
     /// <summary>Removes the (empty) group.</summary>
     public void Remove()
     {

@@ -159,6 +159,21 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
         ];
     }
 
+    public async Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel)
+    {
+        var group = Cgroup.Of((int)_inspected["State"]!["Pid"]!);
+        var host = _inspected["HostConfig"]!;
+        var security = (await engine.GetAsync("info", cancel))["SecurityOptions"]?.AsArray().Select(o => (string?)o).Concat(host["SecurityOpt"]?.AsArray().Select(o => (string?)o) ?? []);
+        return new Dictionary<string, string>
+        {
+            ["memory limit"] = group.MemoryLimit,
+            ["cpu set"] = group.Cpus,
+            ["disk cache"] = "host page cache",
+            ["network path"] = hostPort is null ? "virtual Ethernet pair and bridge" : "the host's own",
+            ["isolation"] = $"{((bool)host["Privileged"]! ? "privileged" : "unprivileged")}, {host["Runtime"]}, {string.Join(" ", security ?? [])}, added capabilities: {host["CapAdd"]?.ToJsonString() ?? "none"}",
+        };
+    }
+
     /// <summary>Folders of the image's layers, and those of this container alone (writable layer, its "-init" layer, logs and settings).</summary>
     async Task<(string[] Shared, string[] Own)> LayersAsync(CancellationToken cancel)
     {

@@ -57,6 +57,8 @@ sealed class HostGuest : IGuest
         try
         {
             (await runner.RunAsync(new Command("mount", "-t", "overlay", spec.Name, "-o", options, guest.Root), null, cancel)).OrThrow("mount of the host's overlay");
+            foreach (var kind in (string[])["proc", "sysfs"])
+                (await runner.RunAsync(new Command("mount", "-t", kind, "-o", "ro", spec.Name, $"{guest.Root}/{(kind == "proc" ? "proc" : "sys")}"), null, cancel)).OrThrow($"mount of {kind}");
             return guest;
         }
         catch
@@ -94,6 +96,15 @@ sealed class HostGuest : IGuest
             Metrics.DiskInstance.Of(await disk.AllocatedAsync([$"{_folder}/upper", $"{_folder}/work"], cancel)),
         ];
     }
+
+    public Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>
+    {
+        ["memory limit"] = _group.MemoryLimit,
+        ["cpu set"] = _group.Cpus,
+        ["disk cache"] = "host page cache",
+        ["network path"] = "the host's own",
+        ["isolation"] = "chroot and control groups",
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -102,9 +102,9 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     {
         if (group is not null)
             await EndProcessesAsync(group);
-        var merged = $"{folder}/merged";
-        if ((await File.ReadAllTextAsync("/proc/mounts")).Contains($" {merged} ", StringComparison.Ordinal))
-            (await runner.RunAsync(new Command("umount", merged))).OrThrow($"umount {merged}");
+        // The last mounted first.
+        foreach (var place in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(p => p.StartsWith($"{folder}/merged", StringComparison.Ordinal)).Reverse())
+            (await runner.RunAsync(new Command("umount", place))).OrThrow($"umount {place}");
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         group?.Remove();

@@ -41,6 +41,12 @@ public sealed class StudyFolder : IJournal, IDisposable
         return new StudyFolder(folder);
     }
 
+    /// <summary>Keeps a copy of a file beside the journal, if there is one.</summary>
+    public void Keep(string file) => Writing(Folder, () =>
+    {
+        if (File.Exists(file)) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+    });
+
     /// <summary>Opens a study to go on with it.</summary>
     public static StudyFolder Open(string folder)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Lab.Core;
 
 namespace Lab.Platforms;
@@ -188,6 +189,25 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             Metrics.GuestRam.Of(ram.Pss), Metrics.Vmm.Of(vmm), .. emulated ? [Metrics.Translation.Of(translation), Metrics.Emulator.Of(vmm + translation)] : (Measurement[])[],
             Metrics.Resident.Of(emulated ? ram.Pss : all),
         ];
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) =>
+        Describe((await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", Domain), null, cancel)).OrThrow("virsh dumpxml").StandardOutput);
+
+    /// <summary>What libvirt's description of a running machine says of its limits and paths.</summary>
+    public static IReadOnlyDictionary<string, string> Describe(string xml)
+    {
+        var domain = XDocument.Parse(xml).Root!;
+        var disk = domain.Descendants("disk").First(d => (string?)d.Attribute("device") == "disk").Element("driver")!;
+        var nic = domain.Descendants("interface").First();
+        return new Dictionary<string, string>
+        {
+            ["memory limit"] = $"{(long)domain.Element("memory")! << 10}", // libvirt always answers in KiB
+            ["cpu set"] = string.Join(',', domain.Descendants("vcpupin").Select(p => Cgroup.CpuList((string)p.Attribute("cpuset")!)).Distinct().Order(StringComparer.Ordinal)),
+            ["disk cache"] = (string?)disk.Attribute("cache") ?? "writeback",
+            ["network path"] = $"{(string?)nic.Element("model")?.Attribute("type")} on a tap and a bridge",
+            ["isolation"] = $"machine ({(string?)domain.Attribute("type")}, {(string?)domain.Element("os")?.Element("type")?.Attribute("machine")})",
+        };
     }
 
     public async ValueTask DisposeAsync()

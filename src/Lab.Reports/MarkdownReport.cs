@@ -27,6 +27,7 @@ static class MarkdownReport
         Section(text, result, "Disk ledger (allocated blocks)", DiskLines);
         Workloads(text, result);
         Failures(text, result);
+        Same(text, result);
         Facts(text, result);
         Definitions(text, result);
         Reproduce(text, record);
@@ -92,10 +93,27 @@ static class MarkdownReport
             Table(text, ["Round", "Platform", "Phase", "What happened"], result.Failures.Select(f => (IEnumerable<string>)[$"{f.Visit.Round}", result.Label(f.Visit.Platform), f.Phase, f.Message]));
     }
 
+    /// <summary>The equivalence certificate. What is equal stands in one line, so that what is not can be seen.</summary>
+    static void Same(StringBuilder text, AnalysisResult result)
+    {
+        if (result.Certificate.Count == 0) return;
+        text.Append("## Are the platforms the same?\n\nMeasured on each of them (equivalence.json has all values). ");
+        text.Append($"Equal on all: {Format.Foreign(string.Join(", ", result.Certificate.Where(r => r.Sameness == Sameness.Equal).Select(r => r.What)), 2000)}.\n\n");
+        var platforms = result.Platforms.Where(p => result.Certificate[0].Seen.ContainsKey(p.Id)).ToArray();
+        Table(text, ["", .. platforms.Select(p => p.Label), "", "Why"], result.Certificate.Where(r => r.Sameness != Sameness.Equal).Select(r =>
+            (IEnumerable<string>)[r.What, .. platforms.Select(p => Short(r.Seen[p.Id])), Word(r.Sameness), r.Why]));
+    }
+
+    static string Short(string value) => value.Length == 0 ? "not seen" : value.Length <= 60 ? value : $"{value[..40]}… ({value.Split(' ').Length} words)";
+
+    static string Word(Sameness sameness) => sameness switch { Sameness.Equal => "equal", Sameness.ByNature => "different by nature", Sameness.Unknown => "not known", _ => "CONFOUNDING" };
+
     static void Facts(StringBuilder text, AnalysisResult result)
     {
         text.Append("## Where it ran\n\n");
         Table(text, ["", ""], result.Record.Environment.Facts.Select(f => (IEnumerable<string>)[f.Key, f.Value]));
+        if (result.Record.Environment.Facts.TryGetValue("calibration", out var calibration) && calibration.Contains("calibration.json", StringComparison.Ordinal))
+            text.Append("What was put into this machine's measurements and what came out: [calibration.json](calibration.json).\n\n");
         foreach (var finding in result.Findings.Where(f => f.Severity != "warning"))
             text.Append($"- {Format.Foreign(finding.What)} {Format.Foreign(finding.Next)}\n");
         text.Append('\n');

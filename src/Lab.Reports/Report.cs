@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Lab.Core;
 
 namespace Lab.Reports;
 
-/// <summary>The three reports of a study.</summary>
-public sealed record ReportFiles(string Markdown, string Html, string Csv);
+/// <summary>The reports of a study: the page twice, the numbers and the equivalence certificate.</summary>
+public sealed record ReportFiles(string Markdown, string Html, string Csv, string Certificate);
 
 /// <summary>A pure function from a study to its reports: the same study gives the same bytes.</summary>
 public static class Report
@@ -14,7 +15,7 @@ public static class Report
     {
         var result = Analysis.Of(record);
         var markdown = MarkdownReport.Render(result);
-        return new ReportFiles(markdown, HtmlPage.Render(record, markdown), Csv(result));
+        return new ReportFiles(markdown, HtmlPage.Render(record, markdown), Csv(result), JsonSerializer.Serialize(result.Certificate, StudyJson.Page) + "\n");
     }
 
     /// <summary>RFC 4180, invariant, base units.</summary>

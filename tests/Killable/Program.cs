@@ -35,6 +35,7 @@ sealed class Instant(string id) : IPlatform, IGuest
 
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => Task.FromResult(new CommandOutput(0, "42", "", false, TimeSpan.Zero));
     public Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Measurement>>([Metrics.Resident.Of(1e6)]);
+    public Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
     public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port);
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,11 +9,11 @@ public sealed class CalibrationTests : IDisposable
 
     [Fact]
     public async Task A_container_that_starts_200_milliseconds_late_is_found_200_milliseconds_late() =>
-        Holds(await (await CalibrationAsync("container")).DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, 16, Cancel));
+        Holds(await (await CalibrationAsync("container")).DelayAsync("container", TimeSpan.Zero, TimeSpan.FromMilliseconds(200), 0.015, 16, Cancel));
 
     [Fact]
     public async Task A_machine_that_starts_15_seconds_late_is_found_15_seconds_late() =>
-        Holds(await (await CalibrationAsync("vm")).DelayAsync("vm", TimeSpan.FromSeconds(15), 2.25, 2, Cancel));
+        Holds(await (await CalibrationAsync("vm")).DelayAsync("vm", TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15), 2.25, 2, Cancel));
 
     [Theory]
     [InlineData("container")]

@@ -43,6 +43,8 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
     {
         public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel)
         {
+            if (command.Program == "lab-observe")
+                return Task.FromResult(new CommandOutput(0, $"cpus\t2\nos\t{platform.Label}\n", "", false, TimeSpan.Zero));
             platform.Calls.Add("run");
             if (platform.FailIn == "measure") throw new TrialException("the program is not there");
             clock.Advance(3);
@@ -55,6 +57,9 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
             if (platform.FailIn == "footprint") throw new TrialException("the process is gone");
             return Task.FromResult<IReadOnlyList<Measurement>>([Metrics.Resident.Of(10 << 20), Metrics.DiskBase.Of(200 << 20), Metrics.DiskInstance.Of(65536)]);
         }
+
+        public Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["memory limit"] = "1073741824" });
 
         public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port);
 

@@ -24,7 +24,7 @@ public sealed class RunnerTests
         var platform = new FakePlatform(_clock);
         Assert.True(await RunAsync(platform));
         Assert.Equal(["up", "footprint", "run", "footprint", "down"], platform.Calls);
-        Assert.Equal(["Begun", "LadderTaken", "FootprintTaken", "TrialDone", "FootprintTaken", "Ended"], _journal.Entries.Select(e => e.GetType().Name));
+        Assert.Equal(["Begun", "LadderTaken", "FootprintTaken", "TrialDone", "FootprintTaken", "Observed", "Ended"], _journal.Entries.Select(e => e.GetType().Name));
     }
 
     [Theory]
@@ -100,6 +100,15 @@ public sealed class RunnerTests
         Assert.Equal([1, 2, 3], _journal.Entries.OfType<RampStep>().Select(s => s.Instances));
         Assert.Equal(3 * (10 << 20), _journal.Entries.OfType<RampStep>().Last().ResidentBytes);
         Assert.Equal(platform.Calls.Count(c => c == "up"), platform.Calls.Count(c => c == "down"));
+    }
+
+    [Fact]
+    public async Task Each_platform_is_looked_at_once_a_study_from_inside_and_from_the_host()
+    {
+        Assert.True(await RunAsync(new FakePlatform(_clock), rounds: 3));
+        var observed = Assert.Single(_journal.Entries.OfType<Observed>());
+        Assert.Equal([("cpus", "2"), ("os", "container (fake)"), ("memory limit", "1073741824")], observed.Seen.Select(s => (s.Key, s.Value)));
+        Assert.True(_journal.Entries.IndexOf(observed) > _journal.Entries.FindIndex(e => e is TrialDone), "looking comes after the work");
     }
 
     [Fact]

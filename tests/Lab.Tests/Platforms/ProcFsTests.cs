@@ -84,6 +84,45 @@ public sealed class ProcFsTests
         Assert.Null(VmGuest.VagrantError("1763705000,,ui,info,fine\n"));
     }
 
+    [Theory]
+    [InlineData("0-2,4\n", "0,1,2,4")]
+    [InlineData("1", "1")]
+    [InlineData("", "")]
+    public void A_list_of_CPUs_is_written_out(string ranges, string list) => Assert.Equal(list, Cgroup.CpuList(ranges));
+
+    [Fact]
+    public void The_description_of_a_machine_is_read()
+    {
+        const string Xml = """
+            <domain type='qemu' id='8' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+              <name>lab-76ef83cd</name>
+              <memory unit='KiB'>1048576</memory>
+              <cputune>
+                <vcpupin vcpu='0' cpuset='0'/>
+                <vcpupin vcpu='1' cpuset='1'/>
+              </cputune>
+              <os>
+                <type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type>
+              </os>
+              <devices>
+                <disk type='file' device='disk'>
+                  <driver name='qemu' type='qcow2' cache='writeback'/>
+                  <source file='/var/lib/lab/pool/lab-76ef83cd.img' index='1'/>
+                </disk>
+                <interface type='network'>
+                  <mac address='52:54:00:35:44:3e'/>
+                  <model type='virtio'/>
+                  <driver iommu='off'/>
+                </interface>
+              </devices>
+            </domain>
+            """;
+        var seen = VmGuest.Describe(Xml);
+        Assert.Equal(("1073741824", "0,1", "writeback"), (seen["memory limit"], seen["cpu set"], seen["disk cache"]));
+        Assert.Equal(("virtio on a tap and a bridge", "machine (qemu, pc-i440fx-7.2)"), (seen["network path"], seen["isolation"]));
+        Assert.Equal(("0", "none"), (VmGuest.Describe(Xml.Replace("cpuset='1'", "cpuset='0'", StringComparison.Ordinal))["cpu set"], VmGuest.Describe(Xml.Replace("writeback", "none", StringComparison.Ordinal))["disk cache"]));
+    }
+
     [Fact]
     public void The_probe_firmware_is_64_KiB_and_begins_at_the_reset_vector()
     {
