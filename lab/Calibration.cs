@@ -134,8 +134,10 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
         return said.Contains("HELD", StringComparison.Ordinal) ? during : throw new TrialException($"The memory was not held: {said}");
     }
 
+    /// <summary>What the boot left to be written is written before, or it would be counted as the script's.</summary>
     static async Task<double> GrowthAsync(IGuest guest, string script, CancellationToken cancel)
     {
+        (await guest.RunAsync(new Command("sync"), cancel)).OrThrow("sync");
         var before = await ReadAsync(guest, Metrics.DiskInstance, cancel);
         (await guest.RunAsync(new Command("sh", "-c", script), cancel)).OrThrow(script);
         return await ReadAsync(guest, Metrics.DiskInstance, cancel) - before;
