@@ -71,7 +71,7 @@ public static class Analysis
         var certificate = Certificate.Of(
             record.Journal.OfType<Observed>().OrderBy(o => order.Index().First(p => p.Item == o.Visit.Platform).Index).GroupBy(o => o.Visit.Platform).ToDictionary(g => g.Key, g => g.Last().Seen),
             [.. record.Environment.Platforms.Where(p => p.Emulated).Select(p => p.Id)]);
-        return new AnalysisResult(record, levels, comparisons, failures, attempts, slope, certificate, Findings.Of(record, visits.Keys, levels, comparisons, failures, certificate));
+        return new AnalysisResult(record, levels, comparisons, failures, attempts, slope, certificate, Findings.Of(record, visits.Keys, levels, comparisons, failures, certificate, [.. visits.Values.SelectMany(v => v.OfType<TrialDone>())]));
     }
 
     /// <summary>The entries that count: of each visit those from its last beginning on, if it ended, and no warm-up.</summary>

@@ -26,6 +26,7 @@ public sealed class BuiltInContainers(EngineClient engine, TimeProvider clock) :
                 ["Runtime"] = spec.Runtime,
             },
         };
+        if (spec.Volume is not null) body["Volumes"] = new JsonObject { [spec.Volume] = new JsonObject() };
         if (spec.Command.Count > 0) body["Cmd"] = Strings(spec.Command);
         return (string)(await engine.PostAsync($"containers/create?name={Uri.EscapeDataString(spec.Name)}", body, cancel))["Id"]!;
     });

@@ -58,6 +58,8 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
                 await over.CancelAsync();
             }
             await guest.ReadBootTimesAsync(ladder, clock, cancel);
+            if (spec.Volume && !inner)
+                await guest.MountVolumeAsync(cancel);
             return guest;
         }
         catch
@@ -144,6 +146,13 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
         }
     }
 
+    /// <summary>A second disk; made a file system of here, because it is new with each machine.</summary>
+    public async Task MountVolumeAsync(CancellationToken cancel)
+    {
+        foreach (var words in (string[][])[["mkfs.ext4", "-q", "-E", "lazy_itable_init=1", "/dev/vdb"], ["mkdir", "/vol"], ["mount", "-o", "noatime", "/dev/vdb", "/vol"]])
+            (await MachineAsync(new Command("sudo", words), cancel)).OrThrow(string.Join(' ', words));
+    }
+
     /// <summary>As root, as everywhere; for container-in-vm in the container.</summary>
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => MachineAsync(
         command with { Program = "sudo", Arguments = [.. inner ? ["docker", "exec", "lab"] : (string[])["--"], command.Program, .. command.Arguments] }, cancel);
@@ -158,6 +167,14 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     public IPEndPoint Endpoint(int port) => new(_address, port);
+
+    public IPAddress ListenAddress => IPAddress.Any;
+
+    public async Task DropCachesAsync(CancellationToken cancel)
+    {
+        (await MachineAsync(new Command("sudo", "sh", "-c", "sync; echo 3 > /proc/sys/vm/drop_caches"), cancel)).OrThrow("dropping the machine's caches");
+        await PageCache.DropAsync(runner, cancel);
+    }
 
     public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
     {
@@ -244,6 +261,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             ["LAB_CPUSET"] = spec.CpuSet,
             ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LAB_ACCELERATOR"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg",
+            ["LAB_VOLUME"] = spec.Volume && !inner ? "yes" : "no",
             ["LAB_CONSOLE"] = console.Path,
             ["LAB_DELAY_MS"] = spec.Delay.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
         },
