@@ -13,7 +13,7 @@ static class GuestPrograms
     {
         LabHome.RequireGuest();
         foreach (var workload in workloads)
-            foreach (var program in (string[])[workload.Command[0], .. workload.Prepare.Select(p => p[0]), .. workload.Service is { } s ? [s.Start[0], s.Ready[0], s.Stop[0]] : (string[])[]])
+            foreach (var program in (string[])[workload.Command[0], .. workload.Programs, .. workload.Prepare.Select(p => p[0]), .. workload.Service is { } s ? [s.Start[0], s.Ready[0], s.Stop[0]] : (string[])[]])
                 if (!IsThere(program))
                     throw new UsageException($"{workload.Source}: the workload '{workload.Id}' runs '{program}', which is not in the guest. Add its package to lab/guest/userland.txt and `./run guest build`, or use a program that is there.");
     }

@@ -59,6 +59,8 @@ public sealed record ContainerSpec(string Image, string Name)
     /// <summary>A runtime that Docker knows by name; null for its default.</summary>
     public string? Runtime { get; init; }
     public string NetworkMode { get; init; } = "bridge";
+    /// <summary>Files that a process may have open: the limit of a login on a machine, so that all platforms have the same.</summary>
+    public int OpenFiles { get; init; } = GuestSpec.OpenFiles;
     /// <summary>Where an anonymous volume is mounted; null for none.</summary>
     public string? Volume { get; init; }
 }
@@ -83,6 +85,9 @@ public interface IContainers
 /// <param name="CpuSet">The measured CPUs, as in cpuset: "0-1".</param>
 public sealed record GuestSpec(string Nonce, string Name, int Cpus, string CpuSet, long MemoryBytes)
 {
+    /// <summary>Files that a process may have open on every platform; the usual limit of a login on Linux.</summary>
+    public const int OpenFiles = 1024;
+
     /// <summary>A known delay before the web server starts; only calibration asks for one.</summary>
     public TimeSpan Delay { get; init; }
 

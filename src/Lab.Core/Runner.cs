@@ -104,7 +104,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     /// <summary>Last in a visit, so that looking changes nothing that is measured.</summary>
     async Task<IReadOnlyDictionary<string, string>> ObserveAsync(IGuest guest, CancellationToken cancel)
     {
-        var programs = plan.Spec.Workloads.Select(w => workloads[w].Command[0]).Append("apache2").Append("lab-beacon").Distinct(StringComparer.Ordinal);
+        var programs = plan.Spec.Workloads.SelectMany(w => workloads[w].Programs.Prepend(workloads[w].Command[0])).Append("apache2").Append("lab-beacon").Distinct(StringComparer.Ordinal);
         var output = (await guest.RunAsync(new Command("lab-observe", [.. programs]), cancel)).OrThrow("lab-observe");
         var inside = output.StandardOutput.Split('\n').Select(l => l.Split('\t', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]));
         return inside.Concat(await guest.DescribeAsync(cancel)).ToDictionary();

@@ -53,6 +53,8 @@ public sealed record Workload(
     public static readonly IReadOnlyList<string> Placeholders = ["seconds", "cpus", "size", "listen", "address", "port", "web"];
 
     public WorkloadKind Kind { get; init; }
+    /// <summary>Programs that its commands run in turn; the certificate compares them too.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
     /// <summary>Commands run in the instance before the trial, not timed.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Prepare { get; init; } = [];
     public Service? Service { get; init; }

@@ -9,7 +9,7 @@ public static partial class WorkloadFile
     public static Workload Read(string file, string text)
     {
         var map = YamlMap.Root(file, text);
-        map.AllowOnly("id", "title", "kind", "stresses", "command", "pattern", "read", "seconds", "metrics", "prepare", "service", "client", "drop-caches", "volume", "needs", "size", "size-emulated", "concurrency");
+        map.AllowOnly("id", "title", "kind", "stresses", "command", "pattern", "read", "seconds", "metrics", "programs", "prepare", "service", "client", "drop-caches", "volume", "needs", "size", "size-emulated", "concurrency");
         var pattern = ReadPattern(map);
         var metrics = map.Maps("metrics").Select(m => ReadMetric(m, pattern)).ToArray();
         if (metrics.GroupBy(m => m.Metric.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -17,6 +17,7 @@ public static partial class WorkloadFile
         var workload = new Workload(map.Identifier("id"), map.Text("title"), map.Text("stresses"), map.Words("command"), pattern?.ToString(), map.Number("seconds"), metrics)
         {
             Kind = Enum.Parse<WorkloadKind>(map.OneOf("kind", "other", [.. Enum.GetNames<WorkloadKind>().Select(n => n.ToLowerInvariant())]), ignoreCase: true),
+            Programs = map.Has("programs") ? map.Words("programs") : [],
             Prepare = map.Commands("prepare"),
             Service = ReadService(map.Below("service")),
             Outside = map.OneOf("client", "guest", "guest", "outside") == "outside",

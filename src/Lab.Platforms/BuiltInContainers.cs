@@ -24,6 +24,7 @@ public sealed class BuiltInContainers(EngineClient engine, TimeProvider clock) :
                 ["MemorySwap"] = spec.MemoryBytes,
                 ["NetworkMode"] = spec.NetworkMode,
                 ["Runtime"] = spec.Runtime,
+                ["Ulimits"] = new JsonArray(Limit("nofile", spec.OpenFiles)),
             },
         };
         if (spec.Volume is not null) body["Volumes"] = new JsonObject { [spec.Volume] = new JsonObject() };
@@ -83,6 +84,8 @@ public sealed class BuiltInContainers(EngineClient engine, TimeProvider clock) :
     });
 
     static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+
+    static JsonObject Limit(string name, int value) => new([KeyValuePair.Create("Name", (JsonNode?)name), new("Soft", value), new("Hard", value)]);
 
     static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(v => (JsonNode?)v)];
 

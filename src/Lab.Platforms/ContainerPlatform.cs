@@ -173,7 +173,9 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
         {
             ["memory limit"] = group.MemoryLimit,
             ["cpu set"] = group.Cpus,
-            ["disk cache"] = "host page cache",
+            ["cpu quota"] = group.CpuQuota,
+            ["disk cache"] = "none",
+            ["disk path"] = $"{_inspected["Driver"]} on the host's file system",
             ["network path"] = hostPort is null ? "virtual Ethernet pair and bridge" : "the host's own",
             ["isolation"] = $"{((bool)host["Privileged"]! ? "privileged" : "unprivileged")}, {host["Runtime"]}, {string.Join(" ", security ?? [])}, added capabilities: {host["CapAdd"]?.ToJsonString() ?? "none"}",
         };

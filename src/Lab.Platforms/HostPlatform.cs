@@ -36,7 +36,7 @@ public sealed class HostPlatform(ICommandRunner runner) : IPlatform
 sealed class HostGuest : IGuest
 {
     /// <summary>Enters the cgroups (the files before "--") and becomes the command after it.</summary>
-    const string Enter = """while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; exec "$@" """;
+    static readonly string Enter = $"""while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; ulimit -n {GuestSpec.OpenFiles}; exec "$@" """;
 
     static readonly string BaseFolder = Path.Combine(LabHome.GuestFolder, "rootfs");
     readonly string _folder;
@@ -118,7 +118,9 @@ sealed class HostGuest : IGuest
     {
         ["memory limit"] = _group.MemoryLimit,
         ["cpu set"] = _group.Cpus,
-        ["disk cache"] = "host page cache",
+        ["cpu quota"] = _group.CpuQuota,
+        ["disk cache"] = "none",
+        ["disk path"] = "overlayfs on the host's file system",
         ["network path"] = "the host's own",
         ["isolation"] = "chroot and control groups",
     });

@@ -10,7 +10,8 @@ namespace Lab.Platforms;
 /// <param name="root">Folder of the Vagrantfile.</param>
 /// <param name="accelerator">What the probe proved: kvm or tcg (emulation).</param>
 /// <param name="inner">True for container-in-vm.</param>
-public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false) : IPlatform
+/// <param name="cache">Cache mode of the virtual disk, as libvirt names it.</param>
+public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none") : IPlatform
 {
     public string Id => inner ? "container-in-vm" : "vm";
     public string Label => $"{Id} (QEMU, {(accelerator == Accelerator.Tcg ? "emulated" : "KVM")})";
@@ -41,7 +42,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
-        var guest = new VmGuest(spec, root, accelerator, inner, console, runner);
+        var guest = new VmGuest(spec, root, accelerator, inner, cache, console, runner);
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -82,7 +83,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     }
 }
 
-sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, ConsoleSocket console, ICommandRunner runner) : IGuest
+sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, string cache, ConsoleSocket console, ICommandRunner runner) : IGuest
 {
     readonly string _dotFolder = $"{LabHome.Folder}/dot/{spec.Name}";
     IPAddress _address = IPAddress.None;
@@ -209,19 +210,25 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     }
 
     public async Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) =>
-        Describe((await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", Domain), null, cancel)).OrThrow("virsh dumpxml").StandardOutput);
+        Inner(Describe((await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", Domain), null, cancel)).OrThrow("virsh dumpxml").StandardOutput));
+
+    Dictionary<string, string> Inner(IReadOnlyDictionary<string, string> machine) =>
+        machine.ToDictionary(m => m.Key, m => inner && (m.Key is "network path" or "disk path" or "isolation") ? $"{m.Value}; in it a container of Docker's" : m.Value);
 
     /// <summary>What libvirt's description of a running machine says of its limits and paths.</summary>
     public static IReadOnlyDictionary<string, string> Describe(string xml)
     {
         var domain = XDocument.Parse(xml).Root!;
-        var disk = domain.Descendants("disk").First(d => (string?)d.Attribute("device") == "disk").Element("driver")!;
+        var disk = domain.Descendants("disk").First(d => (string?)d.Attribute("device") == "disk");
+        var driver = disk.Element("driver")!;
         var nic = domain.Descendants("interface").First();
         return new Dictionary<string, string>
         {
             ["memory limit"] = $"{(long)domain.Element("memory")! << 10}", // libvirt always answers in KiB
             ["cpu set"] = string.Join(',', domain.Descendants("vcpupin").Select(p => Cgroup.CpuList((string)p.Attribute("cpuset")!)).Distinct().Order(StringComparer.Ordinal)),
-            ["disk cache"] = (string?)disk.Attribute("cache") ?? "writeback",
+            ["cpu quota"] = Cgroup.Quota($"{(string?)domain.Element("cputune")?.Element("quota") ?? "max"} {(string?)domain.Element("cputune")?.Element("period") ?? "100000"}"),
+            ["disk cache"] = (string?)driver.Attribute("cache") ?? "writeback",
+            ["disk path"] = $"{(string?)disk.Element("target")?.Attribute("bus")}, {(string?)driver.Attribute("type")}, io {(string?)driver.Attribute("io") ?? "threads"}",
             ["network path"] = $"{(string?)nic.Element("model")?.Attribute("type")} on a tap and a bridge",
             ["isolation"] = $"machine ({(string?)domain.Attribute("type")}, {(string?)domain.Element("os")?.Element("type")?.Attribute("machine")})",
         };
@@ -261,6 +268,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             ["LAB_CPUSET"] = spec.CpuSet,
             ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LAB_ACCELERATOR"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg",
+            ["LAB_DISK_CACHE"] = cache,
             ["LAB_VOLUME"] = spec.Volume && !inner ? "yes" : "no",
             ["LAB_CONSOLE"] = console.Path,
             ["LAB_DELAY_MS"] = spec.Delay.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
