@@ -85,8 +85,9 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
             phase = "footprint";
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
             phase = "observe";
+            // Last in a visit, so that looking changes nothing that is measured.
             if (_observed.Add(visit.Platform))
-                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await ObserveAsync(guest, cancel)));
+                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await Observation.OfAsync(guest, plan.Spec.Workloads.Select(w => workloads[w]), cancel)));
         }
         catch (TrialException e)
         {
@@ -99,15 +100,6 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         }
         ports.Journal.Append(new Ended(clock.GetUtcNow(), visit, outcome));
         return outcome;
-    }
-
-    /// <summary>Last in a visit, so that looking changes nothing that is measured.</summary>
-    async Task<IReadOnlyDictionary<string, string>> ObserveAsync(IGuest guest, CancellationToken cancel)
-    {
-        var programs = plan.Spec.Workloads.SelectMany(w => workloads[w].Programs.Prepend(workloads[w].Command[0])).Append("apache2").Append("lab-beacon").Distinct(StringComparer.Ordinal);
-        var output = (await guest.RunAsync(new Command("lab-observe", [.. programs]), cancel)).OrThrow("lab-observe");
-        var inside = output.StandardOutput.Split('\n').Select(l => l.Split('\t', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]));
-        return inside.Concat(await guest.DescribeAsync(cancel)).ToDictionary();
     }
 
     /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
