@@ -35,6 +35,8 @@ static class ReportVerb
         foreach (var row in SummaryTable.Of(result))
             table.AddRow(row.Cells.Prepend(row.Title).Select(Markup.Escape).ToArray());
         Screen().Write(table);
+        if (result.Comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary)
+            Console.WriteLine(VerdictWords.Of(primary, result.Label));
         foreach (var finding in result.Findings.Where(f => f.Severity != "note"))
             Console.WriteLine($"{finding.Severity}: {finding.What}");
         Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");

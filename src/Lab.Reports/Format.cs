@@ -40,7 +40,7 @@ public static partial class Format
 
     static string UnitOf(string text) => text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? text[space..] : "";
 
-    public static string Ratio(Comparison? comparison) => comparison is null ? NotMeasured
+    public static string Ratio(Comparison? comparison) => comparison?.Paired.Ratio is null ? NotMeasured
         : comparison.Rounds == 1 ? $"{Digits(comparison.Ratio)}× (one round)"
         : $"{Digits(comparison.Ratio)}× ({Digits(comparison.Interval.Low)}–{Digits(comparison.Interval.High)})";
 

@@ -39,10 +39,22 @@ static class MarkdownReport
         text.Append("## What one instance costs\n\n");
         Table(text, SummaryTable.Columns(result), SummaryTable.Of(result).Select(r => r.Cells.Prepend(r.Title)));
         text.Append(Reading(result)).Append("\n\n");
+        Verdicts(text, result);
         text.Append("The same runs by other definitions in use, which is why published numbers disagree:\n\n");
         Table(text, Heads(result), new[] { ("Its own tool returned", Metrics.Returned), ("Ready inside", Metrics.Ready), ("Reachable from outside", Metrics.Reachable), ("Kernel, by the guest's clock", Metrics.Kernel), ("Userspace, by the guest's clock", Metrics.Userspace) }
             .Where(d => result.Platforms.Any(p => result.Find(d.Item2.Id, p.Id) is not null))
             .Select(d => Cells(result, d.Item1, d.Item2, none: "–")));
+    }
+
+    /// <summary>What the comparisons of the headline metrics allow to be said.</summary>
+    static void Verdicts(StringBuilder text, AnalysisResult result)
+    {
+        var headline = result.Comparisons.Where(c => Metrics.Headline.Contains(c.Metric) && (c.IsPrimary || c.Verdict is not NoClaim { Reason: NoClaimReason.FewRounds }))
+            .OrderByDescending(c => c.IsPrimary).ToArray();
+        if (headline.Length == 0) return;
+        foreach (var comparison in headline)
+            text.Append($"- {(comparison.IsPrimary ? "**Primary comparison.** " : "")}{Format.Foreign(VerdictWords.Of(comparison, result.Label))}\n");
+        text.Append($"\n{VerdictWords.Rules}\n\n");
     }
 
     static string Reading(AnalysisResult result)
@@ -53,6 +65,7 @@ static class MarkdownReport
         return rounds < Statistics.LeastForInterval
             ? $"Each cell is the median of {rounds} rounds with the range from least to most: too few rounds for a 95 % interval. Ratios are formed inside each round."
             : "Each cell is the median with its 95 % interval (exact order statistics). Ratios are formed inside each round (Hodges-Lehmann, 95 % signed-rank interval)."
+                + (result.Comparisons.Any(c => c.Paired.LogRatio?.OfBatches is not null) ? " With three or more batches there is an interval between them too; the wider one stands here." : "")
                 + (few.Length == 0 ? "" : $" Some metrics have fewer than {Statistics.LeastForInterval} values on {string.Join(", ", few)}: there, and in ratios with them, it is the range from least to most, because no 95 % interval exists.");
     }
 
@@ -79,7 +92,7 @@ static class MarkdownReport
             text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n{Format.Code(string.Join(' ', workload.Command))}\n\n");
             Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
             foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
-                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds.\n");
+                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds: {Format.Foreign(VerdictWords.Of(comparison.Verdict, comparison.Metric, comparison.Rounds))}.\n");
             text.Append('\n');
         }
     }
