@@ -29,7 +29,7 @@ static class ReportVerb
         var files = Report.Render(record);
         StudyFolder.WriteReports(folder, new Dictionary<string, string> { ["report.md"] = files.Markdown, ["report.html"] = files.Html, ["summary.csv"] = files.Csv, ["equivalence.json"] = files.Certificate });
         var result = Analysis.Of(record);
-        var table = new Table().Border(TableBorder.Rounded).Title($"{Markup.Escape(record.Id)} · {Markup.Escape(record.Environment.Guest.Heading)}");
+        var table = new Table().Border(TableBorder.Rounded).Title($"{Markup.Escape(record.Id)} · {Markup.Escape(record.Environment.Guest.Heading)} · claim level: {result.Claim.Name}");
         foreach (var column in SummaryTable.Columns(result))
             table.AddColumn(Markup.Escape(column));
         foreach (var row in SummaryTable.Of(result))

@@ -42,7 +42,7 @@ public sealed record Slope(string Platform, double Marginal, double First, doubl
 /// <param name="Attempts">Visits that began and count, per platform; warm-up is not among them.</param>
 public sealed record AnalysisResult(
     StudyRecord Record, IReadOnlyList<Level> Levels, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Failure> Failures,
-    IReadOnlyDictionary<string, int> Attempts, Slope? Slope, IReadOnlyList<CertificateRow> Certificate, IReadOnlyList<Finding> Findings)
+    IReadOnlyDictionary<string, int> Attempts, Claim Claim, Slope? Slope, IReadOnlyList<CertificateRow> Certificate, IReadOnlyList<Finding> Findings)
 {
     readonly Dictionary<(string Metric, string Platform), Level> _levels = Levels.ToDictionary(l => (l.Metric.Id, l.Platform));
 
@@ -77,7 +77,8 @@ public static class Analysis
         var certificate = Certificate.Of(
             record.Journal.OfType<Observed>().Where(o => order.Contains(o.Visit.Platform)).OrderBy(o => order.Index().First(p => p.Item == o.Visit.Platform).Index).GroupBy(o => o.Visit.Platform).ToDictionary(g => g.Key, g => g.Last().Seen),
             [.. record.Environment.Platforms.Where(p => p.Emulated).Select(p => p.Id)]);
-        return new AnalysisResult(record, levels, comparisons, failures, attempts, slope, certificate, Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate));
+        var claim = Claim.Of(record, visits.Select(v => v.Visit), comparisons, failures, attempts);
+        return new AnalysisResult(record, levels, comparisons, failures, attempts, claim, slope, certificate, Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate, claim));
     }
 
     static Level[] Levels(StudyRecord record, IReadOnlyList<EndedVisit> visits)

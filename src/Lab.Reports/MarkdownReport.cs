@@ -16,7 +16,7 @@ static class MarkdownReport
         var text = new StringBuilder();
         text.Append($"# {Format.Foreign(record.Plan.Spec.Title.Length > 0 ? record.Plan.Spec.Title : record.Plan.Spec.Id)}\n\n");
         text.Append($"Guest: {Format.Foreign(record.Environment.Guest.Heading)}. Study {Format.Foreign(record.Id)}: {string.Join(", ", result.Platforms.Select(p => Format.Foreign(p.Label)))}; ");
-        text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each.\n\n");
+        text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each. Claim level: **{result.Claim.Name}**.\n\n");
         foreach (var finding in result.Findings.Where(f => f.Severity == "warning"))
             text.Append($"> **{Format.Foreign(finding.What)}** {Format.Foreign(finding.Next)}\n>\n");
         text.Append('\n');

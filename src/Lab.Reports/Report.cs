@@ -21,11 +21,11 @@ public static class Report
     /// <summary>RFC 4180, invariant, base units.</summary>
     static string Csv(AnalysisResult result)
     {
-        var text = new StringBuilder("metric,unit,platform,n,median,low,high,confidence,min,max,attempts,failures,p5,p95\r\n");
+        var text = new StringBuilder("metric,unit,platform,n,median,low,high,confidence,min,max,attempts,failures,p5,p95,claim\r\n");
         foreach (var level in result.Levels)
             text.Append(string.Join(',', Field(level.Metric.Id), Name(level.Metric.Unit), Field(level.Platform), Number(level.Samples.Count), Number(level.Median),
                 Number(level.Interval.Low), Number(level.Interval.High), Number(level.Interval.Confidence), Number(level.Min), Number(level.Max),
-                Number(result.Attempts.GetValueOrDefault(level.Platform)), Number(level.Summary.Failures), Number(level.Summary.P5), Number(level.Summary.P95))).Append("\r\n");
+                Number(result.Attempts.GetValueOrDefault(level.Platform)), Number(level.Summary.Failures), Number(level.Summary.P5), Number(level.Summary.P95), result.Claim.Name)).Append("\r\n");
         return text.ToString();
     }
 

@@ -19,8 +19,14 @@ static class MadeUpStudy
         return new StudyRecord("made-up", plan, environment, [Samples.Workload], [.. plan.Visits.SelectMany(v => Visit(plan, v, ready(v), events?.Invoke(v) ?? 1000))], []);
     }
 
-    /// <summary>Noise that depends on the visit alone: the same in every run of a test, and as good as independent. About ± one at most.</summary>
-    public static double Noise(Visit visit) => new Random(visit.Batch * 7919 + visit.Round * 104_729 + visit.Platform.Sum(c => c) * 31).NextDouble() * 2 - 1;
+    /// <summary>Noise between −1 and 1 that depends on the visit alone: the same in every run of a test, and as good as independent (SplitMix64).</summary>
+    public static double Noise(Visit visit)
+    {
+        var state = visit.Platform.Aggregate((ulong)(visit.Batch * 1000 + visit.Round), (hash, letter) => hash * 31 + letter) * 0x9e3779b97f4a7c15;
+        state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9;
+        state = (state ^ (state >> 27)) * 0x94d049bb133111eb;
+        return (state >> 11) / (double)(1L << 52) - 1;
+    }
 
     public static string Raw(Visit visit) => $"raw/{visit.Batch}-{visit.Round}-{visit.Platform}-1-sysbench-cpu.txt";
 
