@@ -16,14 +16,16 @@ static class StudyVerb
         var output = new Option<string?>("--out") { Description = "Folder of the study; the default is results/PLAN-TIME." };
         var without = new Option<string[]>("--without") { Description = "Leave a platform out." };
         var resume = new Option<string?>("--resume") { Description = "Go on with a study that was cut short: its folder." };
-        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume };
+        var aa = new Option<string?>("--aa") { Description = "Instead of a plan: this platform against itself, for the noise floor of this machine." };
+        var rounds = new Option<int?>("--rounds") { Description = $"Rounds of --aa; the default is {AaStudy.DefaultRounds}." };
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, aa, rounds };
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
             if (parsed.GetValue(resume) is { } folder)
                 return await ResumeAsync(folder, tools, cancel);
-            var name = parsed.GetValue(plan) ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}.");
-            var spec = Catalogue.ReadPlan(name);
+            var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
+                ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."));
             var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)
                 ? new LeftOut(p, "left out by --without")
                 : throw new UsageException($"--without {p}: the plan has no such platform. It has: {string.Join(", ", spec.Platforms)}.")).ToArray();
@@ -61,6 +63,7 @@ static class StudyVerb
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
         using var study = StudyFolder.Create(folder, plan, [.. plan.Spec.Workloads.Select(w => catalogue.Workloads[w])], environment);
         study.Keep(CalibrateVerb.File);
+        if (AaStudy.PlatformOf(plan.Spec) is null) study.Keep(AaOption.Last);
         return await RunAsync(study, plan, catalogue, tools, progress, [], cancel);
     }
 
@@ -96,6 +99,7 @@ static class StudyVerb
         {
             study.Dispose();
             ReportVerb.Write(study.Folder, CancellationToken.None);
+            if (AaStudy.PlatformOf(plan.Spec) is not null) AaOption.Keep(study.Folder);
         }
     }
 

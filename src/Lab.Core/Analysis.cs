@@ -13,6 +13,7 @@ public sealed record Level(Metric Metric, string Platform, Summary Summary, IRea
     public Interval Interval => Summary.Interval;
     public double Min => Summary.Min;
     public double Max => Summary.Max;
+    internal IEnumerable<RoundValue> Rounds => Samples.Select(s => new RoundValue(s.Visit.Batch, s.Visit.Round, s.Value));
 }
 
 /// <summary>How one platform compares with another on a metric: differences and ratios are formed inside each round.</summary>
@@ -39,10 +40,11 @@ public sealed record Finding(string Severity, string What, string Next);
 public sealed record Slope(string Platform, double Marginal, double First, double ResidualDeviation, IReadOnlyList<(int Instances, double Bytes)> Steps);
 
 /// <summary>All that a report says, as data.</summary>
-/// <param name="Attempts">Visits that began and count, per platform; warm-up is not among them.</param>
+/// <param name="Attempts">Visits that ended and count, per platform; warm-up is not among them.</param>
+/// <param name="Noise">Of each platform that the study has under two names.</param>
 public sealed record AnalysisResult(
     StudyRecord Record, IReadOnlyList<Level> Levels, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Failure> Failures,
-    IReadOnlyDictionary<string, int> Attempts, Claim Claim, Slope? Slope, IReadOnlyList<CertificateRow> Certificate, IReadOnlyList<Finding> Findings)
+    IReadOnlyDictionary<string, int> Attempts, Claim Claim, Slope? Slope, IReadOnlyList<MetricNoise> Noise, IReadOnlyList<CertificateRow> Certificate, IReadOnlyList<Finding> Findings)
 {
     readonly Dictionary<(string Metric, string Platform), Level> _levels = Levels.ToDictionary(l => (l.Metric.Id, l.Platform));
 
@@ -78,7 +80,9 @@ public static class Analysis
             record.Journal.OfType<Observed>().Where(o => order.Contains(o.Visit.Platform)).OrderBy(o => order.Index().First(p => p.Item == o.Visit.Platform).Index).GroupBy(o => o.Visit.Platform).ToDictionary(g => g.Key, g => g.Last().Seen),
             [.. record.Environment.Platforms.Where(p => p.Emulated).Select(p => p.Id)]);
         var claim = Claim.Of(record, visits.Select(v => v.Visit), comparisons, failures, attempts);
-        return new AnalysisResult(record, levels, comparisons, failures, attempts, claim, slope, certificate, Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate, claim));
+        var noise = AaStudy.NoiseOf(levels);
+        return new AnalysisResult(record, levels, comparisons, failures, attempts, claim, slope, noise, certificate,
+            [.. Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate, claim), .. AaStudy.Findings(record, noise), .. MachineFloor.Findings(record, comparisons)]);
     }
 
     static Level[] Levels(StudyRecord record, IReadOnlyList<EndedVisit> visits)
@@ -111,12 +115,10 @@ public static class Analysis
 
     static Comparison? Compare(Level one, Level other, bool isPrimary)
     {
-        if (PairedComparison.Of(Rounds(one), Rounds(other)) is not { } paired) return null;
+        if (PairedComparison.Of(one.Rounds, other.Rounds) is not { } paired) return null;
         var region = PracticalEquivalence.Default(one.Metric.Unit, other.Median);
         return new Comparison(one.Metric, one.Platform, other.Platform, paired, region, Verdict.Of(paired, one.Summary, other.Summary, one.Metric.Better, region), isPrimary);
     }
-
-    static IEnumerable<RoundValue> Rounds(Level level) => level.Samples.Select(s => new RoundValue(s.Visit.Batch, s.Visit.Round, s.Value));
 
     /// <summary>Up to and with the first that satisfies the test.</summary>
     static IEnumerable<T> TakeUntil<T>(this IEnumerable<T> items, Func<T, bool> last)

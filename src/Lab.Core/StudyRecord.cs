@@ -24,6 +24,9 @@ public sealed record StudyEnvironment(GuestInfo Guest, IReadOnlyList<PlatformInf
 /// <param name="UnreadableLines">Numbers of journal lines that could not be read (a torn last line, for example).</param>
 public sealed record StudyRecord(string Id, Plan Plan, StudyEnvironment Environment, IReadOnlyList<Workload> Workloads, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<int> UnreadableLines)
 {
+    /// <summary>The last A/A study of the machine at the time; null if there was none, or this is one.</summary>
+    public MachineNoise? Noise { get; init; }
+
     /// <summary>The journal with its line numbers: each line is an entry or unreadable.</summary>
     public IEnumerable<JournalLine> Lines
     {

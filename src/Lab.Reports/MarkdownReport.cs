@@ -21,6 +21,7 @@ static class MarkdownReport
             text.Append($"> **{Format.Foreign(finding.What)}** {Format.Foreign(finding.Next)}\n>\n");
         text.Append('\n');
         Headline(text, result);
+        Noise(text, result);
         Section(text, result, "Startup, rung by rung", LadderRungs);
         Section(text, result, "Memory ledger", MemoryLines);
         Ramp(text, result);
@@ -55,6 +56,17 @@ static class MarkdownReport
         foreach (var comparison in headline)
             text.Append($"- {(comparison.IsPrimary ? "**Primary comparison.** " : "")}{Format.Foreign(VerdictWords.Of(comparison, result.Label))}\n");
         text.Append($"\n{VerdictWords.Rules}\n\n");
+    }
+
+    /// <summary>An A/A study's own noise floor, or that of the machine's last one.</summary>
+    static void Noise(StringBuilder text, AnalysisResult result)
+    {
+        var noise = result.Noise.Count > 0 ? result.Noise : result.Record.Noise?.Metrics ?? [];
+        if (noise.Count == 0) return;
+        text.Append("## Noise floor\n\n");
+        if (result.Noise.Count == 0) text.Append($"Of the last A/A study of this machine, {Format.Foreign(result.Record.Noise!.Study)}. ");
+        text.Append($"{NoiseTable.Reading}\n\n");
+        Table(text, NoiseTable.Columns, NoiseTable.Of(noise));
     }
 
     static string Reading(AnalysisResult result)
@@ -144,11 +156,13 @@ static class MarkdownReport
         $"""
         ## How to get this again
 
-        - The same plan in the same order: `./run study {record.Plan.Spec.Id} --seed {record.Plan.Seed}`
+        - The same plan in the same order: {Format.Code($"./run study {Words(record.Plan.Spec)} --seed {record.Plan.Seed}")}
         - This page from the raw files: `./run report` with the path of this folder
         - Raw data: `journal.jsonl` (one line an event), `raw/` (output as it came), `summary.csv`; `SHA256SUMS` covers them all
 
         """);
+
+    static string Words(PlanSpec plan) => AaStudy.PlatformOf(plan) is { } platform ? $"--aa {platform} --rounds {plan.Rounds}" : plan.Id;
 
     static IReadOnlyList<string> Heads(AnalysisResult result) => ["", .. result.Platforms.Select(p => p.Label)];
 

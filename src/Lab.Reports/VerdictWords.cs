@@ -25,7 +25,7 @@ public static class VerdictWords
         NotDistinguishable unclear => NotDistinguishable(unclear, metric, rounds),
         NoClaim { Reason: var reason } => reason switch
         {
-            NoClaimReason.Failures => $"no claim: more than {Share(Verdict.MostFailures)} of the attempts failed on one side",
+            NoClaimReason.Failures => $"no claim: more than {Format.Share(Verdict.MostFailures)} of the attempts failed on one side",
             NoClaimReason.FewRounds => $"no claim: for fewer than {Statistics.LeastForInterval} rounds no 95 % interval exists",
             NoClaimReason.FewBatches => "between-batch spread unknown: no claim",
             _ => "no claim: a value is not above zero, so that no ratio exists",
@@ -43,7 +43,7 @@ public static class VerdictWords
             >= 100 and var many => $"; about {Whole(Math.Round(many / 10.0) * 10)} would be needed{margin}",
             var few => $"; about {Whole(few)} would be needed{margin}",
         };
-        return $"not distinguishable: a difference under {Share(verdict.SmallestDifference)} would not show in these {Whole(rounds)} rounds{needed}";
+        return $"not distinguishable: a difference under {Format.Share(verdict.SmallestDifference)} would not show in these {Whole(rounds)} rounds{needed}";
     }
 
     /// <summary>Time and rate are slower or faster; of bytes and counts there is more or less.</summary>
@@ -60,10 +60,7 @@ public static class VerdictWords
 
     /// <summary>The region's margin: where it is wider than for a time, it is 1 MiB of what the ratio is against.</summary>
     static string Margin(PracticalEquivalence region, Metric metric) =>
-        metric.Unit == Unit.Bytes && region.Margin > PracticalEquivalence.Default(Unit.Seconds, 1).Margin ? "1 MiB" : Share(region.Margin);
-
-    /// <summary>A share as a percentage; from 10 % on without decimals.</summary>
-    static string Share(double share) => $"{(share * 100).ToString(share < 0.0995 ? "0.#" : "N0", CultureInfo.InvariantCulture)} %";
+        metric.Unit == Unit.Bytes && region.Margin > PracticalEquivalence.Default(Unit.Seconds, 1).Margin ? "1 MiB" : Format.Share(region.Margin);
 
     static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
