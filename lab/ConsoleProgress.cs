@@ -35,5 +35,5 @@ static class Estimate
     public static double Minutes(Plan plan, IReadOnlyDictionary<string, Workload> workloads) =>
         (plan.Visits.Sum(v => Overhead(v.Platform) + plan.TrialsOf(v).Sum(t => workloads[t.Workload].Seconds)) + plan.Spec.Ramp * 3 + 15) / 60;
 
-    static double Overhead(string platform) => platform switch { "vm" => 50, "container" => 5, _ => 4 };
+    static double Overhead(string platform) => SecondName.Strip(platform) switch { "vm" => 50, "container" => 5, _ => 4 };
 }

@@ -26,19 +26,29 @@ static class ReportVerb
     {
         cancel.ThrowIfCancellationRequested();
         var record = StudyFolder.Read(folder);
-        var files = Report.Render(record);
-        StudyFolder.WriteReports(folder, new Dictionary<string, string> { ["report.md"] = files.Markdown, ["report.html"] = files.Html, ["summary.csv"] = files.Csv, ["equivalence.json"] = files.Certificate });
         var result = Analysis.Of(record);
-        var table = new Table().Border(TableBorder.Rounded).Title($"{Markup.Escape(record.Id)} · {Markup.Escape(record.Environment.Guest.Heading)}");
-        foreach (var column in SummaryTable.Columns(result))
-            table.AddColumn(Markup.Escape(column));
-        foreach (var row in SummaryTable.Of(result))
-            table.AddRow(row.Cells.Prepend(row.Title).Select(Markup.Escape).ToArray());
-        Screen().Write(table);
+        StudyFolder.WriteReports(folder, Report.Render(result).ByName);
+        Print($"{record.Id} · {record.Environment.Guest.Heading} · claim level: {result.Claim.Name}", SummaryTable.Columns(result), SummaryTable.Of(result).Select(r => r.Cells.Prepend(r.Title)));
+        if (result.Noise.Count > 0)
+            Print("Noise floor", NoiseTable.Columns, NoiseTable.Of(result.Noise));
+        if (result.Comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary)
+            Console.WriteLine(Format.Plain(VerdictWords.Of(primary, result.Label)));
         foreach (var finding in result.Findings.Where(f => f.Severity != "note"))
-            Console.WriteLine($"{finding.Severity}: {finding.What}");
+            Console.WriteLine(Format.Plain($"{finding.Severity}: {finding.What}"));
         Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
     }
+
+    static void Print(string title, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Cell(title));
+        foreach (var column in columns)
+            table.AddColumn(Cell(column));
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Cell)]);
+        Screen().Write(table);
+    }
+
+    static string Cell(string text) => Markup.Escape(Format.Plain(text));
 
     /// <summary>Plain text of a fixed width where the output goes to a file or a pipe.</summary>
     static IAnsiConsole Screen()

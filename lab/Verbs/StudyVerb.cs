@@ -17,15 +17,17 @@ static class StudyVerb
         var without = new Option<string[]>("--without") { Description = "Leave a platform out." };
         var resume = new Option<string?>("--resume") { Description = "Go on with a study that was cut short: its folder." };
         var folder = WorkloadVerb.Folder();
-        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder };
+        var aa = new Option<string?>("--aa") { Description = "Instead of a plan: this platform against itself, for the noise floor of this machine." };
+        var rounds = new Option<int?>("--rounds") { Description = $"Rounds of --aa; the default is {AaStudy.DefaultRounds}." };
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds };
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
             if (parsed.GetValue(resume) is { } cutShort)
                 return await ResumeAsync(cutShort, tools, cancel);
-            var name = parsed.GetValue(plan) ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}.");
             var workloads = Catalogue.ReadWorkloads(parsed.GetValue(folder));
-            var spec = Catalogue.ReadPlan(name, workloads);
+            var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
+                ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."), workloads);
             var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)
                 ? new LeftOut(p, "left out by --without")
                 : throw new UsageException($"--without {p}: the plan has no such platform. It has: {string.Join(", ", spec.Platforms)}.")).ToArray();
@@ -66,6 +68,7 @@ static class StudyVerb
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
         using var study = StudyFolder.Create(folder, plan, workloads, environment);
         study.Keep(CalibrateVerb.File);
+        if (AaStudy.PlatformOf(plan.Spec) is null) study.Keep(AaOption.Last);
         return await RunAsync(study, plan, catalogue, workloads, tools, progress, [], cancel);
     }
 
@@ -101,6 +104,7 @@ static class StudyVerb
         {
             study.Dispose();
             ReportVerb.Write(study.Folder, CancellationToken.None);
+            if (AaStudy.PlatformOf(plan.Spec) is not null) AaOption.Keep(study.Folder);
         }
     }
 

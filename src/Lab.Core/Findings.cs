@@ -3,13 +3,12 @@ namespace Lab.Core;
 /// <summary>What a reader must know before believing a number: labels, gaps, and values that cannot or should not be.</summary>
 static class Findings
 {
-    public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, IReadOnlyList<TrialDone> trials) =>
-        [.. Labels(record), .. Gaps(record, counting, failures), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+    public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, Claim claim, IReadOnlyList<TrialDone> trials) =>
+        [.. Labels(record, claim), .. Gaps(record, counting, failures), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
 
-    static IEnumerable<Finding> Labels(StudyRecord record)
+    static IEnumerable<Finding> Labels(StudyRecord record, Claim claim)
     {
-        yield return new Finding("warning", $"Claim level: smoke. One batch of {record.Plan.Spec.Rounds} rounds: the intervals describe this batch on this machine, and nothing more.",
-            "More rounds narrow the intervals; several batches are needed for a claim.");
+        yield return new Finding(claim.Level == ClaimLevel.Study ? "note" : "warning", claim.Text, claim.Next);
         foreach (var platform in record.Environment.Platforms.Where(p => p.Emulated))
             yield return new Finding("warning",
                 $"SOFTWARE EMULATION: the numbers of {platform.Label} describe QEMU's emulation on this CPU. They say nothing about hypervisor overhead. With KVM, startup and CPU results would change entirely; image, layers, disk and guest RAM would not.",

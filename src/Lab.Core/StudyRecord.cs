@@ -22,7 +22,25 @@ public sealed record StudyEnvironment(GuestInfo Guest, IReadOnlyList<PlatformInf
 
 /// <summary>A study folder, read: everything that the analysis and the report know.</summary>
 /// <param name="UnreadableLines">Numbers of journal lines that could not be read (a torn last line, for example).</param>
-public sealed record StudyRecord(string Id, Plan Plan, StudyEnvironment Environment, IReadOnlyList<Workload> Workloads, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<int> UnreadableLines);
+public sealed record StudyRecord(string Id, Plan Plan, StudyEnvironment Environment, IReadOnlyList<Workload> Workloads, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<int> UnreadableLines)
+{
+    /// <summary>The last A/A study of the machine at the time; null if there was none, or this is one.</summary>
+    public MachineNoise? Noise { get; init; }
+
+    /// <summary>The journal with its line numbers: each line is an entry or unreadable.</summary>
+    public IEnumerable<JournalLine> Lines
+    {
+        get
+        {
+            var (number, skipped) = (0, 0);
+            foreach (var entry in Journal)
+            {
+                for (number++; skipped < UnreadableLines.Count && UnreadableLines[skipped] == number; skipped++) number++;
+                yield return new JournalLine(number, entry);
+            }
+        }
+    }
+}
 
 /// <summary>The JSON of a study folder: one shape for writing and reading.</summary>
 public static class StudyJson

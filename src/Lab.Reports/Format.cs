@@ -50,9 +50,12 @@ public static partial class Format
 
     static string UnitOf(string text) => text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? text[space..] : "";
 
-    public static string Ratio(Comparison? comparison) => comparison is null ? NotMeasured
+    public static string Ratio(Comparison? comparison) => comparison?.Paired.Ratio is null ? NotMeasured
         : comparison.Rounds == 1 ? $"{Digits(comparison.Ratio)}× (one round)"
         : $"{Digits(comparison.Ratio)}× ({Digits(comparison.Interval.Low)}–{Digits(comparison.Interval.High)})";
+
+    /// <summary>A share as a percentage, with the fewer decimals the larger it is.</summary>
+    public static string Share(double share) => $"{(share * 100).ToString(share < 0.00995 ? "0.##" : share < 0.0995 ? "0.#" : "N0", CultureInfo.InvariantCulture)} %";
 
     public static string Digits(double value)
     {
@@ -84,7 +87,7 @@ public static partial class Format
     public static string Code(string text, int longest = LongestText) => $"`{Plain(text, longest).Replace('`', '\'')}`";
 
     /// <summary>One line without control characters and direction marks, cut when very long.</summary>
-    internal static string Plain(string text, int longest)
+    public static string Plain(string text, int longest = 2 * LongestText)
     {
         var runes = text.EnumerateRunes().Take(longest + 1).ToArray();
         var kept = runes.Take(longest).Select(rune =>

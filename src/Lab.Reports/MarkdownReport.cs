@@ -16,11 +16,12 @@ static class MarkdownReport
         var text = new StringBuilder();
         text.Append($"# {Format.Foreign(record.Plan.Spec.Title.Length > 0 ? record.Plan.Spec.Title : record.Plan.Spec.Id)}\n\n");
         text.Append($"Guest: {Format.Foreign(record.Environment.Guest.Heading)}. Study {Format.Foreign(record.Id)}: {string.Join(", ", result.Platforms.Select(p => Format.Foreign(p.Label)))}; ");
-        text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each.\n\n");
+        text.Append($"{record.Plan.Spec.Rounds} rounds after {record.Plan.Spec.Warmup} of warm-up; {record.Plan.Spec.Cpus} CPUs and {Format.Value(Unit.Bytes, record.Plan.Spec.MemoryBytes)} each. Claim level: **{result.Claim.Name}**.\n\n");
         foreach (var finding in result.Findings.Where(f => f.Severity == "warning"))
             text.Append($"> **{Format.Foreign(finding.What)}** {Format.Foreign(finding.Next)}\n>\n");
         text.Append('\n');
         Headline(text, result);
+        Noise(text, result);
         Section(text, result, "Startup, rung by rung", LadderRungs);
         Section(text, result, "Memory ledger", MemoryLines);
         Ramp(text, result);
@@ -39,10 +40,33 @@ static class MarkdownReport
         text.Append("## What one instance costs\n\n");
         Table(text, SummaryTable.Columns(result), SummaryTable.Of(result).Select(r => r.Cells.Prepend(r.Title)));
         text.Append(Reading(result)).Append("\n\n");
+        Verdicts(text, result);
         text.Append("The same runs by other definitions in use, which is why published numbers disagree:\n\n");
         Table(text, Heads(result), new[] { ("Its own tool returned", Metrics.Returned), ("Ready inside", Metrics.Ready), ("Reachable from outside", Metrics.Reachable), ("Kernel, by the guest's clock", Metrics.Kernel), ("Userspace, by the guest's clock", Metrics.Userspace) }
             .Where(d => result.Platforms.Any(p => result.Find(d.Item2.Id, p.Id) is not null))
             .Select(d => Cells(result, d.Item1, d.Item2, none: "–")));
+    }
+
+    /// <summary>What the comparisons of the headline metrics allow to be said.</summary>
+    static void Verdicts(StringBuilder text, AnalysisResult result)
+    {
+        var headline = result.Comparisons.Where(c => Metrics.Headline.Contains(c.Metric) && (c.IsPrimary || c.Verdict is not NoClaim { Reason: NoClaimReason.FewRounds }))
+            .OrderByDescending(c => c.IsPrimary).ToArray();
+        if (headline.Length == 0) return;
+        foreach (var comparison in headline)
+            text.Append($"- {(comparison.IsPrimary ? "**Primary comparison.** " : "")}{Format.Foreign(VerdictWords.Of(comparison, result.Label))}\n");
+        text.Append($"\n{VerdictWords.Rules}\n\n");
+    }
+
+    /// <summary>An A/A study's own noise floor, or that of the machine's last one.</summary>
+    static void Noise(StringBuilder text, AnalysisResult result)
+    {
+        var noise = result.Noise.Count > 0 ? result.Noise : result.Record.Noise?.Metrics ?? [];
+        if (noise.Count == 0) return;
+        text.Append("## Noise floor\n\n");
+        if (result.Noise.Count == 0) text.Append($"Of the last A/A study of this machine, {Format.Foreign(result.Record.Noise!.Study)}. ");
+        text.Append($"{NoiseTable.Reading}\n\n");
+        Table(text, NoiseTable.Columns, NoiseTable.Of(noise));
     }
 
     static string Reading(AnalysisResult result)
@@ -53,6 +77,7 @@ static class MarkdownReport
         return rounds < Statistics.LeastForInterval
             ? $"Each cell is the median of {rounds} rounds with the range from least to most: too few rounds for a 95 % interval. Ratios are formed inside each round."
             : "Each cell is the median with its 95 % interval (exact order statistics). Ratios are formed inside each round (Hodges-Lehmann, 95 % signed-rank interval)."
+                + (result.Comparisons.Any(c => c.Paired.LogRatio?.OfBatches is not null) ? " With three or more batches there is an interval between them too; the wider one stands here." : "")
                 + (few.Length == 0 ? "" : $" Some metrics have fewer than {Statistics.LeastForInterval} values on {string.Join(", ", few)}: there, and in ratios with them, it is the range from least to most, because no 95 % interval exists.");
     }
 
@@ -79,7 +104,7 @@ static class MarkdownReport
             text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n{Format.Code(string.Join(' ', workload.Command))}\n\n");
             Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
             foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
-                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds.\n");
+                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds: {Format.Foreign(VerdictWords.Of(comparison.Verdict, comparison.Metric, comparison.Rounds))}.\n");
             text.Append('\n');
         }
     }
@@ -131,11 +156,13 @@ static class MarkdownReport
         $"""
         ## How to get this again
 
-        - The same plan in the same order: `./run study {record.Plan.Spec.Id} --seed {record.Plan.Seed}`
+        - The same plan in the same order: {Format.Code($"./run study {Words(record.Plan.Spec)} --seed {record.Plan.Seed}")}
         - This page from the raw files: `./run report` with the path of this folder
         - Raw data: `journal.jsonl` (one line an event), `raw/` (output as it came), `summary.csv`; `SHA256SUMS` covers them all
 
         """);
+
+    static string Words(PlanSpec plan) => AaStudy.PlatformOf(plan) is { } platform ? $"--aa {platform} --rounds {plan.Rounds}" : plan.Id;
 
     static IReadOnlyList<string> Heads(AnalysisResult result) => ["", .. result.Platforms.Select(p => p.Label)];
 

@@ -2,14 +2,14 @@ using Lab.Core;
 
 namespace Lab.Reports;
 
-/// <summary>One row of the headline table: a title, a cell for each platform, and the ratio of the VM to the container.</summary>
+/// <summary>One row of the headline table: a title, a cell for each platform, and the ratio of the study's primary pair.</summary>
 public sealed record SummaryRow(string Title, IReadOnlyList<string> Cells);
 
 /// <summary>The headline table; the console and the report print the same.</summary>
 public static class SummaryTable
 {
     public static IReadOnlyList<string> Columns(AnalysisResult result) =>
-        ["", .. result.Platforms.Select(p => p.Label), .. Ratio(result) ? [$"{Label(result, "vm")} / {Label(result, "container")}"] : (string[])[]];
+        ["", .. result.Platforms.Select(p => p.Label), .. Pair(result) is { } pair ? [$"{result.Label(pair.Platform)} / {result.Label(pair.Against)}"] : (string[])[]];
 
     public static IReadOnlyList<SummaryRow> Of(AnalysisResult result)
     {
@@ -27,10 +27,9 @@ public static class SummaryTable
     static SummaryRow Row(AnalysisResult result, string title, Metric metric, bool ratio = true, string? none = null) => new(title,
     [
         .. result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id != "vm" ? none : Format.NotMeasured),
-        .. Ratio(result) ? [ratio ? Format.Ratio(result.Compare(metric.Id, "vm", "container")) : "–"] : (string[])[],
+        .. Pair(result) is { } pair ? [ratio ? Format.Ratio(result.Compare(metric.Id, pair.Platform, pair.Against)) : "–"] : (string[])[],
     ]);
 
-    static bool Ratio(AnalysisResult result) => result.Platforms.Select(p => p.Id).Intersect(["vm", "container"]).Count() == 2;
-
-    static string Label(AnalysisResult result, string platform) => result.Platforms.First(p => p.Id == platform).Label;
+    static Pair? Pair(AnalysisResult result) =>
+        Core.Pair.Primary(result.Record.Plan) is { } pair && result.Platforms.Count(p => p.Id == pair.Platform || p.Id == pair.Against) == 2 ? pair : null;
 }

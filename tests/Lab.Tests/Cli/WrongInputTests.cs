@@ -57,6 +57,13 @@ public sealed class WrongInputTests : IDisposable
         await RefusesAsync("vagrant cannot be started", environment, "study", Plan(Good.Replace("[host]", "[vm]", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("--aa vmm: there is no such platform. Known here: host, container", "--aa", "vmm")]
+    [InlineData("--rounds 5: write a whole number from 6 to 1000", "--aa", "container", "--rounds", "5")]
+    [InlineData("--aa makes a plan of its own, so leave 'quick' out", "quick", "--aa", "container")]
+    [InlineData("--rounds goes with --aa", "quick", "--rounds", "9")]
+    public Task A_platform_against_itself_is_asked_for_rightly_or_refused(string message, params string[] words) => RefusesAsync(message, ["study", .. words]);
+
     const string Good = "id: mine\nplatforms: [host]\nworkloads: [sysbench-cpu]\nrounds: 1\nmemory: 1 GiB\n";
 
     string Plan(string text)

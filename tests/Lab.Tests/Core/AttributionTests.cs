@@ -36,6 +36,8 @@ public sealed class AttributionTests
 
     /// <summary>Six rounds, each a tenth above the last on all platforms alike.</summary>
     static Level[] Levels(string metric, Unit unit, params double[] values) =>
-        [.. ((string[])["host", "container", "vm", "container-in-vm"]).Zip(values, (platform, value) => new Level(new Metric(metric, unit, Better.Higher, ""), platform, value, new Interval(value, value, 1),
-            [.. Enumerable.Range(1, 6).Select(round => new Sample(new Visit(1, round, 1, platform, false), unit == Unit.PerSecond ? value * Math.Pow(1.1, round) : value + 0.5 * round))]))];
+        [.. ((string[])["host", "container", "vm", "container-in-vm"]).Zip(values, (platform, value) => Level(new Metric(metric, unit, Better.Higher, ""), platform,
+            [.. Enumerable.Range(1, 6).Select(round => new Sample(new Visit(1, round, 1, platform, false), unit == Unit.PerSecond ? value * Math.Pow(1.1, round) : value + 0.5 * round, round))]))];
+
+    static Level Level(Metric metric, string platform, Sample[] samples) => new(metric, platform, Summary.Of([.. samples.Select(s => s.Value)], 0), samples);
 }

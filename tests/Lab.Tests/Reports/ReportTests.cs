@@ -71,7 +71,7 @@ public sealed class ReportTests
     public void The_table_of_numbers_is_invariant_and_quoted()
     {
         var lines = Report.Render(SampleStudy.Record()).Csv.Split("\r\n");
-        Assert.Equal("metric,unit,platform,n,median,low,high,confidence,min,max,attempts", lines[0]);
+        Assert.Equal("metric,unit,platform,n,median,low,high,confidence,min,max,attempts,failures,p5,p95,claim", lines[0]);
         Assert.Contains(lines, l => l.StartsWith("startup.ready,seconds,container,5,0.163,0.161,0.165", StringComparison.Ordinal) || l.StartsWith("startup.ready,seconds,container,5,0.16", StringComparison.Ordinal));
     }
 
