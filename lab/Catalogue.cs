@@ -13,19 +13,20 @@ public sealed class Catalogue
     public static readonly IReadOnlyList<string> PlatformIds = ["host", "container", "vm", "container-in-vm"];
 
     /// <param name="named">Ids of a plan: container:RUNTIME is the container platform with a runtime that Docker knows by that name,
-    /// and container:host-network the one without a network of its own.</param>
-    public static Catalogue Make(Tools tools, Accelerator accelerator, params IEnumerable<string> named) => new()
+    /// container:host-network the one without a network of its own, and ID@b a platform under a second name.</param>
+    public static Catalogue Make(Tools tools, Accelerator accelerator, params IReadOnlyList<string> named)
     {
-        Accelerator = accelerator,
-        Platforms = ((IPlatform[])
+        IPlatform[] platforms =
         [
             new HostPlatform(tools.Runner),
             new ContainerPlatform("container", tools.Engine, tools.Containers, tools.Runner, tools.Clock),
-            .. named.Where(id => id.StartsWith("container:", StringComparison.Ordinal)).Select(id => new ContainerPlatform(id, tools.Engine, tools.Containers, tools.Runner, tools.Clock)),
+            .. named.Select(SecondName.Strip).Distinct().Where(id => id.StartsWith("container:", StringComparison.Ordinal)).Select(id => new ContainerPlatform(id, tools.Engine, tools.Containers, tools.Runner, tools.Clock)),
             new VmPlatform(Root, accelerator, tools.Runner, tools.Clock),
             new VmPlatform(Root, accelerator, tools.Runner, tools.Clock, inner: true),
-        ]).ToDictionary(p => p.Id),
-    };
+        ];
+        var second = named.Where(id => id != SecondName.Strip(id)).Select(id => new SecondPlatform(platforms.Single(p => SecondName.Of(p.Id) == id)));
+        return new Catalogue { Accelerator = accelerator, Platforms = platforms.Concat(second).ToDictionary(p => p.Id) };
+    }
 
     /// <summary>The project's top folder: where the Vagrantfile is.</summary>
     public static string Root { get; } = FindRoot();
@@ -39,9 +40,9 @@ public sealed class Catalogue
             .Concat(folder is null ? [] : Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal).Select(f => WorkloadFile.Read(f, File.ReadAllText(f)))).ToArray();
         if (workloads.GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new UsageException($"{twice.Last().Source}: the id '{twice.Key}' stands in {twice.First().Source} too. Rename one.");
-        var metrics = workloads.SelectMany(w => w.Metrics, (w, m) => (m.Metric.Id, w.Source)).Concat(Metrics.All.Select(m => (m.Id, Source: "the lab itself")));
+        var metrics = Metrics.All.Select(m => (m.Id, Source: "the lab itself")).Concat(workloads.SelectMany(w => w.Metrics, (w, m) => (m.Metric.Id, w.Source)));
         return metrics.GroupBy(m => m.Id).FirstOrDefault(g => g.Count() > 1) is { } metric
-            ? throw new UsageException($"{metric.First().Source}: the metric '{metric.Key}' is defined by {metric.Last().Source} too. Rename one; those of the lab's own begin with startup, memory, disk, teardown or harness.")
+            ? throw new UsageException($"{metric.Last().Source}: the metric '{metric.Key}' is defined by {metric.First().Source} too. Rename one; those of the lab's own begin with startup, memory, disk, teardown or harness.")
             : workloads.ToDictionary(w => w.Id);
     }
 

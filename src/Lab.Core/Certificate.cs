@@ -15,8 +15,35 @@ public enum Sameness
 
 /// <summary>One property on every platform.</summary>
 /// <param name="Seen">What was seen, by platform id.</param>
+/// <param name="By">How each platform compares with the reference, by platform id.</param>
 /// <param name="Why">What differs and why that is, or is not, in the nature of the platforms; empty where it is equal.</param>
-public sealed record CertificateRow(string What, IReadOnlyDictionary<string, string> Seen, Sameness Sameness, string Why);
+public sealed record CertificateRow(string What, IReadOnlyDictionary<string, string> Seen, IReadOnlyDictionary<string, Sameness> By, string Why)
+{
+    /// <summary>The worst of the platforms.</summary>
+    public Sameness Sameness => By.Values.Max();
+
+    /// <summary>Whether a difference here may show in a comparison of two platforms.</summary>
+    /// <param name="workload">What is compared; null for startup and the ledgers.</param>
+    public bool Confounds(string platform, string against, Workload? workload) =>
+        ((string[])[platform, against]).Any(p => By.GetValueOrDefault(p) == Sameness.Confounding) && What.Split(' ', 2) switch
+        {
+            ["binary" or "libraries", var program] => workload is null ? program is "apache2" or "lab-beacon" : workload.Programs.Prepend(workload.Command[0]).Contains(program),
+            ["disk", _] => workload is null or { Kind: WorkloadKind.Disk },
+            ["network", _] => workload is null or { Kind: WorkloadKind.Network or WorkloadKind.Service },
+            _ => true,
+        };
+}
+
+/// <summary>Whether a comparison may be read as one of the platforms alone.</summary>
+public enum Grade
+{
+    /// <summary>Nothing but the nature of the platforms differs.</summary>
+    Comparable,
+    /// <summary>Something could not be seen.</summary>
+    Uncertain,
+    /// <summary>Something else differs too.</summary>
+    Confounded,
+}
 
 /// <summary>Whether the platforms of a study are the same but for what they are: measured on each, never copied from the plan.</summary>
 public static class Certificate
@@ -31,12 +58,19 @@ public static class Certificate
         return [.. observed.Values.SelectMany(o => o.Keys).Distinct().Select(what => Row(what, reference, observed, emulated))];
     }
 
+    /// <summary>The grade of a comparison of two platforms.</summary>
+    public static Grade GradeOf(IReadOnlyList<CertificateRow> rows, string platform, string against)
+    {
+        var worst = rows.SelectMany(r => ((string[])[platform, against]).Select(p => r.By.GetValueOrDefault(p, Sameness.Unknown))).DefaultIfEmpty(Sameness.Unknown).Max();
+        return worst switch { Sameness.Confounding => Grade.Confounded, Sameness.Unknown => Grade.Uncertain, _ => Grade.Comparable };
+    }
+
     static CertificateRow Row(string what, string reference, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> observed, IReadOnlyCollection<string> emulated)
     {
         var seen = observed.ToDictionary(o => o.Key, o => o.Value.GetValueOrDefault(what, ""));
         var judged = observed.Keys.Where(p => p != reference).Select(p => (Platform: p, Verdict: Judge(what, seen[reference], seen[p], IsMachine(p) != IsMachine(reference), emulated.Contains(p)))).ToArray();
         var why = string.Join("; ", judged.Where(j => j.Verdict.Why.Length > 0).Select(j => $"{j.Platform}: {j.Verdict.Why}"));
-        return new CertificateRow(what, seen, judged.Max(j => j.Verdict.Sameness), why);
+        return new CertificateRow(what, seen, judged.Select(j => KeyValuePair.Create(j.Platform, j.Verdict.Sameness)).Prepend(new(reference, Sameness.Equal)).ToDictionary(), why);
     }
 
     static bool IsMachine(string platform) => platform is "vm" or "container-in-vm";

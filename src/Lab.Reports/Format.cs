@@ -57,6 +57,13 @@ public static partial class Format
     /// <summary>A share as a percentage, with the fewer decimals the larger it is.</summary>
     public static string Share(double share) => $"{(share * 100).ToString(share < 0.00995 ? "0.##" : share < 0.0995 ? "0.#" : "N0", CultureInfo.InvariantCulture)} %";
 
+    /// <summary>A cost: a factor, or an amount of its own unit.</summary>
+    public static string Estimate(Unit unit, bool isRatio, Estimate estimate)
+    {
+        string One(double value) => isRatio ? $"{Digits(value)}×" : Value(unit, value);
+        return $"{One(estimate.Value)} ({One(estimate.Interval.Low)} to {One(estimate.Interval.High)})";
+    }
+
     public static string Digits(double value)
     {
         if (value == 0) return "0";

@@ -27,6 +27,7 @@ static class MarkdownReport
         Ramp(text, result);
         Section(text, result, "Disk ledger (allocated blocks)", DiskLines);
         Workloads(text, result);
+        TwoByTwo(text, result);
         Failures(text, result);
         Same(text, result);
         Facts(text, result);
@@ -54,7 +55,7 @@ static class MarkdownReport
             .OrderByDescending(c => c.IsPrimary).ToArray();
         if (headline.Length == 0) return;
         foreach (var comparison in headline)
-            text.Append($"- {(comparison.IsPrimary ? "**Primary comparison.** " : "")}{Format.Foreign(VerdictWords.Of(comparison, result.Label))}\n");
+            text.Append($"- {(comparison.IsPrimary ? "**Primary comparison.** " : "")}{Format.Foreign(VerdictWords.Of(comparison, result.Label))}{Marks(result, comparison, null)}\n");
         text.Append($"\n{VerdictWords.Rules}\n\n");
     }
 
@@ -102,12 +103,29 @@ static class MarkdownReport
         foreach (var workload in result.Record.Workloads)
         {
             text.Append($"### {Format.Foreign(workload.Title)}\n\n{Format.Foreign(workload.Stresses, 2000)}\n\n{Format.Code(string.Join(' ', workload.Command))}\n\n");
+            if (workload.Scaled.Length > 0) text.Append($"Scaled: {Format.Foreign(workload.Scaled)}.\n\n");
+            if (workload.Needs.Length > 0) text.Append($"Needs beyond an unprivileged container: {Format.Foreign(workload.Needs)}.\n\n");
             Table(text, Heads(result), workload.Metrics.Select(m => Cells(result, m.Metric.Id, m.Metric)));
             foreach (var comparison in result.Comparisons.Where(c => workload.Metrics.Any(m => m.Metric.Id == c.Metric.Id)))
-                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds: {Format.Foreign(VerdictWords.Of(comparison.Verdict, comparison.Metric, comparison.Rounds))}.\n");
+                text.Append($"- {Format.Foreign(comparison.Metric.Id)}: {Format.Foreign(result.Label(comparison.Platform))} is {Format.Ratio(comparison)} of {Format.Foreign(result.Label(comparison.Against))}, over {comparison.Rounds} rounds{Marks(result, comparison, workload)}: {Format.Foreign(VerdictWords.Of(comparison.Verdict, comparison.Metric, comparison.Rounds))}.\n");
             text.Append('\n');
         }
     }
+
+    static void TwoByTwo(StringBuilder text, AnalysisResult result)
+    {
+        var attributions = Attribution.Of(result.Record, result.Levels);
+        if (attributions.Count == 0) return;
+        text.Append("## Where the cost comes from: hypervisor, container, or both together\n\n");
+        text.Append("From host, container, VM and container in a VM of the same rounds. Times, bytes of startup, memory and disk add, so 0 is no cost; results of work multiply, so 1 is no cost. ");
+        text.Append("The last column is what a container costs in a VM beyond what it costs on the host.\n\n");
+        Table(text, ["", "Hypervisor (VM against host)", "Container (against host)", "Both together"], attributions.Select(a =>
+            (IEnumerable<string>)[a.Metric.Id, Format.Estimate(a.Metric.Unit, a.IsRatio, a.Hypervisor), Format.Estimate(a.Metric.Unit, a.IsRatio, a.Container), Format.Estimate(a.Metric.Unit, a.IsRatio, a.Interaction)]));
+    }
+
+    /// <summary>Which confounding rows of the certificate may show in a comparison: they are repeated beside it.</summary>
+    static string Marks(AnalysisResult result, Comparison comparison, Workload? workload) =>
+        string.Concat(result.Certificate.Where(r => r.Confounds(comparison.Platform, comparison.Against, workload)).Select(r => $" (**confounded by {Format.Foreign(r.What)}**)"));
 
     static void Failures(StringBuilder text, AnalysisResult result)
     {
@@ -123,6 +141,8 @@ static class MarkdownReport
     {
         if (result.Certificate.Count == 0) return;
         text.Append("## Are the platforms the same?\n\nMeasured on each of them (equivalence.json has all values). ");
+        foreach (var pair in Pair.Of(result.Record.Plan).Where(p => result.Certificate[0].By.ContainsKey(p.Platform) && result.Certificate[0].By.ContainsKey(p.Against)))
+            text.Append($"{Format.Foreign(result.Label(pair.Platform))} against {Format.Foreign(result.Label(pair.Against))}: **{Word(Certificate.GradeOf(result.Certificate, pair.Platform, pair.Against))}**. ");
         text.Append($"Equal on all: {Format.Foreign(string.Join(", ", result.Certificate.Where(r => r.Sameness == Sameness.Equal).Select(r => r.What)), 2000)}.\n\n");
         var platforms = result.Platforms.Where(p => result.Certificate[0].Seen.ContainsKey(p.Id)).ToArray();
         Table(text, ["", .. platforms.Select(p => p.Label), "", "Why"], result.Certificate.Where(r => r.Sameness != Sameness.Equal).Select(r =>
@@ -130,6 +150,8 @@ static class MarkdownReport
     }
 
     static string Short(string value) => value.Length == 0 ? "not seen" : value.Length <= 60 ? value : $"{value[..40]}… ({value.Split(' ').Length} words)";
+
+    static string Word(Grade grade) => grade switch { Grade.Comparable => "comparable", Grade.Confounded => "confounded", _ => "uncertain" };
 
     static string Word(Sameness sameness) => sameness switch { Sameness.Equal => "equal", Sameness.ByNature => "different by nature", Sameness.Unknown => "not known", _ => "CONFOUNDING" };
 

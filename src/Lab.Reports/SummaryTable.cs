@@ -8,6 +8,8 @@ public sealed record SummaryRow(string Title, IReadOnlyList<string> Cells);
 /// <summary>The headline table; the console and the report print the same.</summary>
 public static class SummaryTable
 {
+    const int ManyWorkloads = 6;
+
     public static IReadOnlyList<string> Columns(AnalysisResult result) =>
         ["", .. result.Platforms.Select(p => p.Label), .. Pair(result) is { } pair ? [$"{result.Label(pair.Platform)} / {result.Label(pair.Against)}"] : (string[])[]];
 
@@ -20,13 +22,15 @@ public static class SummaryTable
         };
         if (result.Levels.Any(l => l.Metric == Metrics.Emulator))
             rows.Insert(2, Row(result, "The emulator's own memory", Metrics.Emulator, ratio: false, none: "–"));
-        rows.AddRange(result.Record.Workloads.SelectMany(w => w.Metrics.Select(m => Row(result, $"{w.Title} ({m.Metric.Id})", m.Metric))));
+        // Of many workloads the first metric is enough here; their own section has all.
+        var most = result.Record.Workloads.Count > ManyWorkloads ? 1 : int.MaxValue;
+        rows.AddRange(result.Record.Workloads.SelectMany(w => w.Metrics.Take(most).Select(m => Row(result, $"{w.Title} ({m.Metric.Id})", m.Metric))));
         return rows;
     }
 
     static SummaryRow Row(AnalysisResult result, string title, Metric metric, bool ratio = true, string? none = null) => new(title,
     [
-        .. result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id != "vm" ? none : Format.NotMeasured),
+        .. result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none is not null && p.Id is not ("vm" or "container-in-vm") ? none : Format.NotMeasured),
         .. Pair(result) is { } pair ? [ratio ? Format.Ratio(result.Compare(metric.Id, pair.Platform, pair.Against)) : "–"] : (string[])[],
     ]);
 

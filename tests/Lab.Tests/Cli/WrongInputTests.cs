@@ -64,6 +64,49 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--rounds goes with --aa", "quick", "--rounds", "9")]
     public Task A_platform_against_itself_is_asked_for_rightly_or_refused(string message, params string[] words) => RefusesAsync(message, ["study", .. words]);
 
+    [Fact]
+    public Task A_folder_of_workloads_that_is_not_there_is_refused() => RefusesAsync("--workloads /no/such/folder: there is no such folder", "list", "workloads", "--workloads", "/no/such/folder");
+
+    [Fact]
+    public Task A_workload_that_is_not_there_is_refused_with_those_that_are() => RefusesAsync("There is no workload 'gzip'. There are: apache-inside", "workload", "try", "gzip");
+
+    [Fact]
+    public Task A_workload_on_a_platform_that_is_not_there_is_refused() => RefusesAsync("--platform podman: there is no such platform. There are: host, container", "workload", "try", "xz", "--platform", "podman");
+
+    [Theory]
+    [InlineData("id: mine", "id: xz", ":4: the id 'xz' stands in lab/workloads/xz.yml:")]
+    [InlineData("mine.rate", "cpu.xz", ":4: the metric 'cpu.xz' is defined by lab/workloads/xz.yml:")]
+    [InlineData("mine.rate", "startup.ready", "the metric 'startup.ready' is defined by the lab itself")]
+    [InlineData("(?<rate>", "(?<rate", ":5: pattern is no regular expression")]
+    [InlineData("unit: count", "unit: miles", ":7: unit is 'miles'. Write one of: seconds")]
+    [InlineData("from: rate", "from: time", ":7: from names the group 'time', which the pattern does not have. Use one of: rate.")]
+    [InlineData("seconds: 1", "second: 1", ":6: unknown key 'second'.")]
+    public Task A_broken_workload_is_refused_before_anything_starts(string original, string mistake, string message)
+    {
+        File.WriteAllText(Path.Combine(_folder, "mine.yml"), OwnWorkload.Replace(original, mistake, StringComparison.Ordinal));
+        return RefusesAsync(message, "study", "quick", "--workloads", _folder);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_in_the_guest_is_named_with_its_place()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "home", "guest", "current", "rootfs"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "home", "guest", "current", "guest.json"), """{"hash":"h","distribution":"debian","version":"12","suite":"bookworm","name":"Debian 12","reason":"","image":"i","box":"b","boxVersion":"1"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "mine.yml"), OwnWorkload, TestContext.Current.CancellationToken);
+        await RefusesAsync("mine.yml:4: the workload 'mine' runs 'echo', which is not in the guest. Add its package to lab/guest/userland.txt",
+            new Dictionary<string, string?> { ["LAB_HOME"] = Path.Combine(_folder, "home") }, "workload", "try", "mine", "--platform", "host", "--workloads", _folder);
+    }
+
+    const string OwnWorkload = """
+        id: mine
+        title: Mine
+        stresses: nothing
+        command: [echo, "5"]
+        pattern: '(?<rate>[0-9]+)'
+        seconds: 1
+        metrics: [{id: mine.rate, from: rate, unit: count, better: higher, definition: a number}]
+        """;
+
     const string Good = "id: mine\nplatforms: [host]\nworkloads: [sysbench-cpu]\nrounds: 1\nmemory: 1 GiB\n";
 
     string Plan(string text)

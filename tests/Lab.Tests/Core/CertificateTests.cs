@@ -86,6 +86,25 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public void A_comparison_is_graded_by_the_worst_of_its_rows()
+    {
+        Assert.Equal(Grade.Comparable, Certificate.GradeOf(Of(s_machine, emulated: true), "vm", "container"));
+        Assert.Equal(Grade.Confounded, Certificate.GradeOf(Of(new Dictionary<string, string>(s_machine) { ["cpus"] = "1" }, emulated: true), "vm", "container"));
+        Assert.Equal(Grade.Uncertain, Certificate.GradeOf([], "vm", "container"));
+    }
+
+    [Theory]
+    [InlineData("cpus", "1", true, true, true)]
+    [InlineData("disk cache", "writeback", false, true, true)]
+    [InlineData("binary sysbench", "123456", true, false, false)]
+    public void A_confounding_row_touches_the_numbers_that_it_can_change(string what, string there, bool cpu, bool disk, bool startup)
+    {
+        var row = Row(Of(new Dictionary<string, string>(s_machine) { [what] = there }, emulated: true), what);
+        Assert.Equal((cpu, disk, startup), (row.Confounds("vm", "container", Samples.Workload with { Kind = WorkloadKind.Cpu }), row.Confounds("vm", "container", Samples.Workload with { Kind = WorkloadKind.Disk, Command = ["fio"] }), row.Confounds("vm", "container", null)));
+        Assert.False(row.Confounds("host", "container", null));
+    }
+
+    [Fact]
     public void One_platform_alone_has_nothing_to_compare_with() =>
         Assert.Empty(Certificate.Of(new Dictionary<string, IReadOnlyDictionary<string, string>> { ["host"] = s_container }, []));
 
