@@ -21,7 +21,8 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large";
 
-    /// <summary>A delay before the service starts must come back as the difference of startup.ready, in interleaved pairs.</summary>
+    /// <summary>A delay before the service starts must come back as the difference of two times until ready, in interleaved pairs: from power-on
+    /// for a container; for a machine from its beacon's first line, because what comes before varies by seconds from boot to boot.</summary>
     /// <param name="least">Delay of both of a pair. A machine's boot goes on beside its service: a service that starts once the boot is over
     /// starts faster, so a delay shows whole only on top of one that is long enough for that.</param>
     public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan least, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
@@ -34,20 +35,22 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
             var one = await ReadyAsync(platform, least + first, cancel);
             var other = await ReadyAsync(platform, least + delay - first, cancel);
             var (delayed, plain) = first == delay ? (one, other) : (other, one);
-            differences.Add(delayed - plain);
-            say(string.Create(CultureInfo.InvariantCulture, $"{platform}: pair {pair + 1} of {pairs}: ready after {plain:0.000} s, with {delay.TotalSeconds} s more of delay after {delayed:0.000} s"));
+            var from = platform == "vm" ? Milestone.Init : Milestone.Power;
+            differences.Add(delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value);
+            say(string.Create(CultureInfo.InvariantCulture,
+                $"{platform}: pair {pair + 1} of {pairs}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {differences[^1]:0.000} s"));
         }
         var (shift, interval) = Statistics.ShiftOf(differences);
         return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, pairs,
-            $"{pairs} interleaved pairs{(least > TimeSpan.Zero ? $", on top of {least.TotalSeconds} s in both" : "")}; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
+            $"{(platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {pairs} interleaved pairs{(least > TimeSpan.Zero ? $", on top of {least.TotalSeconds} s in both" : "")}; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
     }
 
-    async Task<double> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
+    async Task<Ladder> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
     {
         await Task.Delay(Rest, tools.Clock, cancel);
         var (guest, ladder) = await UpAsync(catalogue.Platforms[platform], delay, cancel);
         await guest.DisposeAsync();
-        return ladder.Rungs().Single(m => m.Metric == Metrics.Ready.Id).Value;
+        return ladder;
     }
 
     /// <summary>Memory that is touched, and bytes that are written, in one instance.</summary>

@@ -7,7 +7,6 @@ namespace Lab;
 public sealed class Catalogue
 {
     public required IReadOnlyDictionary<string, IPlatform> Platforms { get; init; }
-    public required IReadOnlyDictionary<string, Workload> Workloads { get; init; }
     public required Accelerator Accelerator { get; init; }
 
     /// <summary>Ids of the platforms; one line each.</summary>
@@ -18,7 +17,6 @@ public sealed class Catalogue
     public static Catalogue Make(Tools tools, Accelerator accelerator, params IEnumerable<string> named) => new()
     {
         Accelerator = accelerator,
-        Workloads = ReadWorkloads(),
         Platforms = ((IPlatform[])
         [
             new HostPlatform(tools.Runner),
@@ -32,25 +30,29 @@ public sealed class Catalogue
     /// <summary>The project's top folder: where the Vagrantfile is.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static IReadOnlyDictionary<string, Workload> ReadWorkloads()
+    /// <summary>The shipped workloads, and those of a folder of the user's.</summary>
+    public static IReadOnlyDictionary<string, Workload> ReadWorkloads(string? folder = null)
     {
-        var workloads = Files("workloads").Select(f => YamlFile.ReadWorkload(Path.GetRelativePath(Root, f), File.ReadAllText(f))).ToArray();
+        if (folder is not null && !Directory.Exists(folder))
+            throw new UsageException($"--workloads {folder}: there is no such folder. Name one that holds workload files (*.yml); lab/workloads has some to copy.");
+        var workloads = Files("workloads").Select(f => Path.GetRelativePath(Root, f)).Select(f => WorkloadFile.Read(f, File.ReadAllText(Path.Combine(Root, f))))
+            .Concat(folder is null ? [] : Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal).Select(f => WorkloadFile.Read(f, File.ReadAllText(f)))).ToArray();
         if (workloads.GroupBy(w => w.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new UsageException($"lab/workloads: the id '{twice.Key}' stands in two files. Rename one.");
-        var metrics = workloads.SelectMany(w => w.Metrics).Select(m => m.Metric.Id).Concat(Metrics.All.Select(m => m.Id));
-        return metrics.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1) is { } metric
-            ? throw new UsageException($"lab/workloads: the metric '{metric.Key}' is defined twice. Rename one; those of the lab's own begin with startup, memory, disk, teardown or harness.")
+            throw new UsageException($"{twice.Last().Source}: the id '{twice.Key}' stands in {twice.First().Source} too. Rename one.");
+        var metrics = workloads.SelectMany(w => w.Metrics, (w, m) => (m.Metric.Id, w.Source)).Concat(Metrics.All.Select(m => (m.Id, Source: "the lab itself")));
+        return metrics.GroupBy(m => m.Id).FirstOrDefault(g => g.Count() > 1) is { } metric
+            ? throw new UsageException($"{metric.First().Source}: the metric '{metric.Key}' is defined by {metric.Last().Source} too. Rename one; those of the lab's own begin with startup, memory, disk, teardown or harness.")
             : workloads.ToDictionary(w => w.Id);
     }
 
     /// <summary>A built-in study by name, or a plan file.</summary>
-    public static PlanSpec ReadPlan(string nameOrFile)
+    public static PlanSpec ReadPlan(string nameOrFile, IReadOnlyDictionary<string, Workload> workloads)
     {
         var builtIn = Files("studies").FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == nameOrFile);
         var file = builtIn ?? nameOrFile;
         if (!File.Exists(file))
             throw new UsageException($"There is no study '{nameOrFile}' and no file of that name. Built-in studies: {string.Join(", ", StudyNames)}. A plan of your own is a YAML file: ./run study my-plan.yml");
-        return YamlFile.ReadPlan(builtIn is null ? file : Path.GetRelativePath(Root, file), File.ReadAllText(file), PlatformIds, [.. ReadWorkloads().Keys]);
+        return PlanFile.Read(builtIn is null ? file : Path.GetRelativePath(Root, file), File.ReadAllText(file), PlatformIds, [.. workloads.Keys]);
     }
 
     public static IEnumerable<string> StudyNames => Files("studies").Select(f => Path.GetFileNameWithoutExtension(f)!);

@@ -13,15 +13,17 @@ static class ListVerb
         var what = new Argument<string>("what") { Description = "platforms, workloads or studies." };
         what.AcceptOnlyFromAmong("platforms", "workloads", "studies");
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
-        var verb = new System.CommandLine.Command("list", "What the lab has.") { what, json };
+        var folder = WorkloadVerb.Folder();
+        var verb = new System.CommandLine.Command("list", "What the lab has.") { what, json, folder };
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
+            var workloads = Catalogue.ReadWorkloads(parsed.GetValue(folder));
             var rows = parsed.GetValue(what) switch
             {
                 "platforms" => await PlatformsAsync(tools, cancel),
-                "workloads" => [.. Catalogue.ReadWorkloads().Values.Select(w => new Row(w.Id, w.Title, w.Stresses))],
-                _ => Catalogue.StudyNames.Select(Catalogue.ReadPlan).Select(p => new Row(p.Id, p.Title,
+                "workloads" => [.. workloads.Values.OrderBy(w => w.Kind).Select(w => new Row(w.Id, w.Title, w.Stresses))],
+                _ => Catalogue.StudyNames.Select(n => Catalogue.ReadPlan(n, workloads)).Select(p => new Row(p.Id, p.Title,
                     $"{string.Join(", ", p.Platforms)}; {string.Join(", ", p.Workloads)}; {p.Rounds} rounds and {p.Warmup} warm-up")).ToArray(),
             };
             if (parsed.GetValue(json))

@@ -16,30 +16,31 @@ static class StudyVerb
         var output = new Option<string?>("--out") { Description = "Folder of the study; the default is results/PLAN-TIME." };
         var without = new Option<string[]>("--without") { Description = "Leave a platform out." };
         var resume = new Option<string?>("--resume") { Description = "Go on with a study that was cut short: its folder." };
+        var folder = WorkloadVerb.Folder();
         var aa = new Option<string?>("--aa") { Description = "Instead of a plan: this platform against itself, for the noise floor of this machine." };
         var rounds = new Option<int?>("--rounds") { Description = $"Rounds of --aa; the default is {AaStudy.DefaultRounds}." };
-        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, aa, rounds };
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds };
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
-            if (parsed.GetValue(resume) is { } folder)
-                return await ResumeAsync(folder, tools, cancel);
+            if (parsed.GetValue(resume) is { } cutShort)
+                return await ResumeAsync(cutShort, tools, cancel);
+            var workloads = Catalogue.ReadWorkloads(parsed.GetValue(folder));
             var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
-                ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."));
+                ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."), workloads);
             var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)
                 ? new LeftOut(p, "left out by --without")
                 : throw new UsageException($"--without {p}: the plan has no such platform. It has: {string.Join(", ", spec.Platforms)}.")).ToArray();
             if (leftOut.Length == spec.Platforms.Count)
                 throw new UsageException("--without leaves no platform to measure. Keep at least one.");
             var planned = Plan.Make(spec, parsed.GetValue(seed) ?? Random.Shared.Next(1, 1_000_000), leftOut);
-            return parsed.GetValue(dryRun) ? DryRun(planned) : await StartAsync(planned, parsed.GetValue(output), tools, cancel);
+            return parsed.GetValue(dryRun) ? DryRun(planned, workloads) : await StartAsync(planned, workloads, parsed.GetValue(output), tools, cancel);
         });
         return verb;
     }
 
-    static int DryRun(Plan plan)
+    static int DryRun(Plan plan, IReadOnlyDictionary<string, Workload> workloads)
     {
-        var workloads = Catalogue.ReadWorkloads();
         Console.WriteLine($"{plan.Spec.Id}: {plan.Visits.Count} visits, seed {plan.Seed}");
         foreach (var visit in plan.Visits)
             Console.WriteLine($"  round {visit.Round}{(visit.Warmup ? " (warm-up)" : "")}  {visit.Order}. {visit.Platform,-10} {string.Join(", ", plan.TrialsOf(visit).Select(t => t.Workload))}");
@@ -47,7 +48,7 @@ static class StudyVerb
         return ExitCode.Ok;
     }
 
-    static async Task<int> StartAsync(Plan plan, string? output, Tools tools, CancellationToken cancel)
+    static async Task<int> StartAsync(Plan plan, IReadOnlyDictionary<string, Workload> known, string? output, Tools tools, CancellationToken cancel)
     {
         var progress = new ConsoleProgress(tools.Clock);
         progress.Say(Upstream.Describe(tools));
@@ -56,15 +57,19 @@ static class StudyVerb
         var catalogue = Catalogue.Make(tools, accelerator, plan.Spec.Platforms);
         plan = await WithoutAbsentAsync(plan, catalogue, progress, cancel);
         await CheckAsync(plan, catalogue, cancel);
+        var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
+        Workload[] workloads = [.. plan.Spec.Workloads.Select(w => known[w].For(plan.Spec, environment.Platforms.Any(p => p.Emulated)))];
+        GuestPrograms.Check(workloads);
+        foreach (var scaled in workloads.Where(w => w.Scaled.Length > 0))
+            progress.Say($"{scaled.Id}: {scaled.Scaled}");
         using var machine = LabHome.TakeMachine();
         foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
             progress.Say($"Removed what an earlier run left: {removed}");
-        var environment = await EnvironmentAsync(plan, catalogue, probes, tools, cancel);
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
-        using var study = StudyFolder.Create(folder, plan, [.. plan.Spec.Workloads.Select(w => catalogue.Workloads[w])], environment);
+        using var study = StudyFolder.Create(folder, plan, workloads, environment);
         study.Keep(CalibrateVerb.File);
         if (AaStudy.PlatformOf(plan.Spec) is null) study.Keep(AaOption.Last);
-        return await RunAsync(study, plan, catalogue, tools, progress, [], cancel);
+        return await RunAsync(study, plan, catalogue, workloads, tools, progress, [], cancel);
     }
 
     static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
@@ -79,18 +84,18 @@ static class StudyVerb
             progress.Say($"Removed what the earlier run left: {removed}");
         progress.Say($"{record.Journal.OfType<Ended>().Select(e => e.Visit).Distinct().Count()} of {record.Plan.Visits.Count} visits are done.");
         using var study = StudyFolder.Open(folder);
-        return await RunAsync(study, record.Plan, catalogue, tools, progress, record.Journal, cancel);
+        return await RunAsync(study, record.Plan, catalogue, record.Workloads, tools, progress, record.Journal, cancel);
     }
 
-    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
+    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, IReadOnlyList<Workload> workloads, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
         var platforms = plan.Visits.Select(v => v.Platform).Distinct().ToDictionary(p => p, p => catalogue.Platforms[p]);
         foreach (var platform in platforms.Values)
             await progress.StepAsync($"Preparing {platform.Label}", async () => { await platform.PrepareAsync(cancel); return 0; });
-        var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds);
+        var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(tools.Runner).ClientAsync);
         try
         {
-            var all = await new Runner(plan, platforms, catalogue.Workloads, ports, tools.Clock).RunAsync(journal, cancel);
+            var all = await new Runner(plan, platforms, workloads.ToDictionary(w => w.Id), ports, tools.Clock).RunAsync(journal, cancel);
             var probe = (await ProbeAsync(tools, cancel)).Select(p => $"{p.Accelerator}: {p.Name}");
             progress.Say($"Accelerators at the end: {string.Join("; ", probe)}");
             return all ? ExitCode.Ok : ExitCode.SomeFailed;

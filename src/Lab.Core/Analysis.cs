@@ -88,10 +88,11 @@ public static class Analysis
         var certificate = Certificate.Of(
             record.Journal.OfType<Observed>().Where(o => order.Contains(o.Visit.Platform)).OrderBy(o => order.Index().First(p => p.Item == o.Visit.Platform).Index).GroupBy(o => o.Visit.Platform).ToDictionary(g => g.Key, g => g.Last().Seen),
             [.. record.Environment.Platforms.Where(p => p.Emulated).Select(p => p.Id)]);
+        TrialDone[] trials = [.. visits.SelectMany(v => v.Lines).Select(l => l.Entry).OfType<TrialDone>()];
         var claim = Claim.Of(record, visits.Select(v => v.Visit), comparisons, failures, attempts);
         var noise = AaStudy.NoiseOf(levels);
         return new AnalysisResult(record, levels, comparisons, failures, attempts, claim, slope, noise, certificate,
-            [.. Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate, claim), .. AaStudy.Findings(record, noise), .. MachineFloor.Findings(record, comparisons)]);
+            [.. Findings.Of(record, visits.Select(v => v.Visit), levels, comparisons, failures, certificate, claim, trials), .. AaStudy.Findings(record, noise), .. MachineFloor.Findings(record, comparisons)]);
     }
 
     static Level[] Levels(StudyRecord record, IReadOnlyList<EndedVisit> visits)

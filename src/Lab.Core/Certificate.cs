@@ -52,7 +52,7 @@ public static class Certificate
             "clock source" when otherKernel => emulated ? (Sameness.ByNature, "an emulated machine has no reliable time stamp counter") : (Sameness.Confounding, "asking for the time costs another amount"),
             "cpu flags" when otherKernel => emulated ? (Sameness.ByNature, "the CPU is emulated") : (Sameness.Confounding, $"the virtual CPU lacks {Missing(here, there)}"),
             "root file system" => (Sameness.ByNature, "a writable layer over the image, or a disk of its own"),
-            "network path" or "isolation" => (Sameness.ByNature, "this is what the platform is"),
+            "network path" or "disk path" or "isolation" => (Sameness.ByNature, "this is what the platform is"),
             "disk cache" => Cache(there),
             _ => (Sameness.Confounding, "they should be the same"),
         };
@@ -77,11 +77,11 @@ public static class Certificate
 
     static string Some(string[] items) => items.Length <= 4 ? string.Join(", ", items) : $"{string.Join(", ", items[..4])} and {items.Length - 4} more";
 
-    /// <summary>With writeback a virtual disk goes through the host's page cache, as a container's files do; its flushes are kept.</summary>
-    static (Sameness, string) Cache(string there) => there switch
+    /// <summary>Direct I/O of a container or of the host passes every cache; so does a machine's, where the host opens its disk without one.</summary>
+    static (Sameness, string) Cache(string there) => (Sameness.Confounding, there switch
     {
-        "writeback" => (Sameness.ByNature, "through the host's page cache, as a container's files"),
-        "unsafe" => (Sameness.Confounding, "cache mode unsafe: flushes are ignored, so writes look faster than they are"),
-        _ => (Sameness.Confounding, $"cache mode {there}: not through the host's page cache as a container's files are"),
-    };
+        "unsafe" => "cache mode unsafe: flushes are ignored, so writes look faster than they are",
+        "writeback" or "writethrough" => $"cache mode {there}: direct I/O in the machine ends in the host's page cache",
+        _ => $"cache mode {there}",
+    });
 }

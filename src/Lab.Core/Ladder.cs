@@ -37,6 +37,13 @@ public sealed partial class Ladder(TimeProvider clock, string nonce, Func<double
                 _ownCpu[milestone] = ownCpuSeconds?.Invoke() ?? 0;
     }
 
+    /// <summary>Seconds between two moments; null if one of them was not stamped.</summary>
+    public double? Seconds(Milestone from, Milestone to)
+    {
+        lock (_gate)
+            return Between(from, to);
+    }
+
     /// <summary>True once the moment has been stamped.</summary>
     public bool Has(Milestone milestone)
     {

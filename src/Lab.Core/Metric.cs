@@ -1,7 +1,7 @@
 namespace Lab.Core;
 
 /// <summary>The base unit of a metric. Values are kept in base units; they are scaled only when printed.</summary>
-public enum Unit { Seconds, Bytes, PerSecond, Count }
+public enum Unit { Seconds, Bytes, PerSecond, BytesPerSecond, Count }
 
 /// <summary>Which direction of a metric is the good one.</summary>
 public enum Better { Lower, Higher }

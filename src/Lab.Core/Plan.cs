@@ -15,6 +15,11 @@ public sealed record PlanSpec(
     string Id, string Title, IReadOnlyList<string> Platforms, IReadOnlyList<string> Workloads,
     int Rounds, int Warmup, int Cpus, long MemoryBytes, string Accelerator, int Ramp)
 {
+    public const int DefaultTrialSeconds = 3;
+
+    /// <summary>How long a trial that is timed by the clock runs.</summary>
+    public int TrialSeconds { get; init; } = DefaultTrialSeconds;
+
     /// <summary>CPUs by number, as in cpuset.</summary>
     public string CpuSet => Cpus == 1 ? "0" : $"0-{Cpus - 1}";
 }

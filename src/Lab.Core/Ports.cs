@@ -59,6 +59,10 @@ public sealed record ContainerSpec(string Image, string Name)
     /// <summary>A runtime that Docker knows by name; null for its default.</summary>
     public string? Runtime { get; init; }
     public string NetworkMode { get; init; } = "bridge";
+    /// <summary>Files that a process may have open: the limit of a login on a machine, so that all platforms have the same.</summary>
+    public int OpenFiles { get; init; } = GuestSpec.OpenFiles;
+    /// <summary>Where an anonymous volume is mounted; null for none.</summary>
+    public string? Volume { get; init; }
 }
 
 /// <summary>Port: the life of a container. One implementation is built in; another wraps Testcontainers (src/Lab.Upstream).</summary>
@@ -81,8 +85,14 @@ public interface IContainers
 /// <param name="CpuSet">The measured CPUs, as in cpuset: "0-1".</param>
 public sealed record GuestSpec(string Nonce, string Name, int Cpus, string CpuSet, long MemoryBytes)
 {
+    /// <summary>Files that a process may have open on every platform; the usual limit of a login on Linux.</summary>
+    public const int OpenFiles = 1024;
+
     /// <summary>A known delay before the web server starts; only calibration asks for one.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>True where the instance gets a volume at /vol, beside its own disk.</summary>
+    public bool Volume { get; init; }
 
     /// <summary>A new instance with a random identity.</summary>
     public static GuestSpec New(int cpus, string cpuSet, long memoryBytes)
@@ -114,5 +124,10 @@ public interface IGuest : IAsyncDisposable
     Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel);
     /// <summary>What only the host knows of it, for the equivalence certificate: limits as the kernel enforces them, pinning, cache, paths.</summary>
     Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel);
+    /// <summary>Where a port of the instance is reached from outside.</summary>
     IPEndPoint Endpoint(int port);
+    /// <summary>Where a service in the instance may listen: all addresses where the network is its own, else one that no other machine reaches.</summary>
+    IPAddress ListenAddress { get; }
+    /// <summary>Writes back and drops the page caches of the host and, where it has one, of the instance.</summary>
+    Task DropCachesAsync(CancellationToken cancel);
 }

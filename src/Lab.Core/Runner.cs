@@ -21,7 +21,9 @@ public interface IProgress
 /// <summary>What the runner needs from outside beside the platforms.</summary>
 /// <param name="Answers">Asks a web server once: true if it answered 200. The request comes from outside the instance.</param>
 /// <param name="OwnCpuSeconds">CPU time of this program so far.</param>
-public sealed record RunnerPorts(IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds);
+/// <param name="Client">Brings up what runs a command outside the instances: the same userland under the same limits.</param>
+public sealed record RunnerPorts(
+    IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds, Func<GuestSpec, CancellationToken, Task<IGuest>> Client);
 
 /// <summary>A tear-down that failed: the host is dirty, so the study stops.</summary>
 public sealed class DirtyHostException(string message, Exception? inner = null) : Exception(message, inner);
@@ -83,8 +85,9 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
             phase = "footprint";
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
             phase = "observe";
+            // Last in a visit, so that looking changes nothing that is measured.
             if (_observed.Add(visit.Platform))
-                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await ObserveAsync(guest, cancel)));
+                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await Observation.OfAsync(guest, plan.Spec.Workloads.Select(w => workloads[w]), cancel)));
         }
         catch (TrialException e)
         {
@@ -97,15 +100,6 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         }
         ports.Journal.Append(new Ended(clock.GetUtcNow(), visit, outcome));
         return outcome;
-    }
-
-    /// <summary>Last in a visit, so that looking changes nothing that is measured.</summary>
-    async Task<IReadOnlyDictionary<string, string>> ObserveAsync(IGuest guest, CancellationToken cancel)
-    {
-        var programs = plan.Spec.Workloads.Select(w => workloads[w].Command[0]).Append("apache2").Append("lab-beacon").Distinct(StringComparer.Ordinal);
-        var output = (await guest.RunAsync(new Command("lab-observe", [.. programs]), cancel)).OrThrow("lab-observe");
-        var inside = output.StandardOutput.Split('\n').Select(l => l.Split('\t', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0], p[1]));
-        return inside.Concat(await guest.DescribeAsync(cancel)).ToDictionary();
     }
 
     /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
@@ -176,20 +170,20 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     async Task<Outcome> TrialAsync(Trial trial, IGuest guest, CancellationToken cancel)
     {
         var workload = workloads[trial.Workload];
-        var command = new Command(workload.Command[0], [.. workload.Command.Skip(1)]) { TimeLimit = TimeSpan.FromSeconds(60 + 20 * workload.Seconds) };
         Outcome outcome;
-        var raw = "";
+        var (raw, seconds) = ("", 0.0);
         try
         {
-            var output = await guest.RunAsync(command, cancel);
+            var output = await new TrialRun(guest, token => ports.Client(NewSpec(), token), clock).RunAsync(workload, cancel);
             raw = ports.Journal.KeepRaw(trial.Visit, $"{trial.Order}-{trial.Workload}.txt", output.StandardOutput + output.StandardError);
-            outcome = new Measured(workload.Read(output.OrThrow(command.ToString()).StandardOutput));
+            seconds = output.Elapsed.TotalSeconds;
+            outcome = new Measured(workload.Read(output.OrThrow(string.Join(' ', workload.Command)).StandardOutput));
         }
         catch (TrialException e)
         {
             outcome = new Failed("measure", e.Message);
         }
-        ports.Journal.Append(new TrialDone(clock.GetUtcNow(), trial, outcome, raw));
+        ports.Journal.Append(new TrialDone(clock.GetUtcNow(), trial, outcome, raw) { Seconds = seconds });
         return outcome;
     }
 
@@ -243,5 +237,5 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         }
     }
 
-    GuestSpec NewSpec() => GuestSpec.New(plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes);
+    GuestSpec NewSpec() => GuestSpec.New(plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes) with { Volume = workloads.Values.Any(w => w.Volume) };
 }

@@ -77,6 +77,9 @@ public sealed record Observed(DateTimeOffset At, Visit Visit, IReadOnlyDictionar
 /// <param name="Raw">File under raw/ that holds the output as it came.</param>
 public sealed record TrialDone(DateTimeOffset At, Trial Trial, Outcome Outcome, string Raw) : JournalEntry(At)
 {
+    /// <summary>How long the command took by the harness's clock, the way into the instance included; 0 where it was not run.</summary>
+    public double Seconds { get; init; }
+
     [JsonIgnore]
     public override Visit Of => Trial.Visit;
 }

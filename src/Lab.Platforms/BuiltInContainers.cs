@@ -24,8 +24,10 @@ public sealed class BuiltInContainers(EngineClient engine, TimeProvider clock) :
                 ["MemorySwap"] = spec.MemoryBytes,
                 ["NetworkMode"] = spec.NetworkMode,
                 ["Runtime"] = spec.Runtime,
+                ["Ulimits"] = new JsonArray(Limit("nofile", spec.OpenFiles)),
             },
         };
+        if (spec.Volume is not null) body["Volumes"] = new JsonObject { [spec.Volume] = new JsonObject() };
         if (spec.Command.Count > 0) body["Cmd"] = Strings(spec.Command);
         return (string)(await engine.PostAsync($"containers/create?name={Uri.EscapeDataString(spec.Name)}", body, cancel))["Id"]!;
     });
@@ -82,6 +84,8 @@ public sealed class BuiltInContainers(EngineClient engine, TimeProvider clock) :
     });
 
     static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+
+    static JsonObject Limit(string name, int value) => new([KeyValuePair.Create("Name", (JsonNode?)name), new("Soft", value), new("Hard", value)]);
 
     static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(v => (JsonNode?)v)];
 

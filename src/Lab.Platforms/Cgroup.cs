@@ -76,6 +76,16 @@ public sealed class Cgroup
     /// <summary>The memory limit in bytes, as the kernel has it.</summary>
     public string MemoryLimit => File.ReadAllText(IsVersion2 ? $"{MemoryFolder}/memory.max" : $"{MemoryFolder}/memory.limit_in_bytes").Trim();
 
+    /// <summary>"none", or the share of time of all CPUs together that the group may use, as "1.5 CPUs".</summary>
+    public string CpuQuota => Quota(IsVersion2
+        ? File.Exists($"{MemoryFolder}/cpu.max") ? File.ReadAllText($"{MemoryFolder}/cpu.max") : "max"
+        : _folders.TryGetValue("cpu", out var cpu) && File.Exists($"{cpu}/cpu.cfs_quota_us") ? $"{File.ReadAllText($"{cpu}/cpu.cfs_quota_us").Trim()} {File.ReadAllText($"{cpu}/cpu.cfs_period_us")}" : "max");
+
+    /// <summary>Quota and period in microseconds, as in cpu.max; no quota is "max" (version 2) or -1 (version 1).</summary>
+    public static string Quota(string text) => text.Trim().Split(' ') is [var quota, var period] && quota is not ("max" or "-1")
+        ? string.Create(CultureInfo.InvariantCulture, $"{double.Parse(quota, CultureInfo.InvariantCulture) / double.Parse(period, CultureInfo.InvariantCulture):0.##} CPUs")
+        : "none";
+
     /// <summary>The CPUs that the group may use, one by one: "0,1".</summary>
     public string Cpus => CpuList(File.ReadAllText(IsVersion2 ? $"{_folders[""]}/cpuset.cpus.effective" : $"{_folders["cpuset"]}/cpuset.cpus"));
 

@@ -93,6 +93,7 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
         MemoryBytes = spec.MemoryBytes,
         Runtime = _runtime,
         NetworkMode = _hostNetwork ? "host" : "bridge",
+        Volume = spec.Volume ? "/vol" : null,
         Command = _hostNetwork ? ["--listen", $"0.0.0.0:{HostNetworkPort}"] : [],
         Labels = new Dictionary<string, string> { ["lab"] = spec.Name },
         Environment = new Dictionary<string, string> { ["LAB_NONCE"] = spec.Nonce, ["LAB_DELAY_MS"] = $"{spec.Delay.TotalMilliseconds:0}" },
@@ -143,6 +144,10 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
             ? new IPEndPoint(IPAddress.Parse(address), port == 80 ? hostPort ?? port : port)
             : throw new TrialException("The container has no address: it ended at once, or its network has none.");
 
+    public IPAddress ListenAddress => hostPort is null ? IPAddress.Any : Endpoint(80).Address;
+
+    public Task DropCachesAsync(CancellationToken cancel) => PageCache.DropAsync(runner, cancel);
+
     public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
     {
         var group = Cgroup.Of((int)_inspected["State"]!["Pid"]!);
@@ -168,7 +173,9 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
         {
             ["memory limit"] = group.MemoryLimit,
             ["cpu set"] = group.Cpus,
-            ["disk cache"] = "host page cache",
+            ["cpu quota"] = group.CpuQuota,
+            ["disk cache"] = "none",
+            ["disk path"] = $"{_inspected["Driver"]} on the host's file system",
             ["network path"] = hostPort is null ? "virtual Ethernet pair and bridge" : "the host's own",
             ["isolation"] = $"{((bool)host["Privileged"]! ? "privileged" : "unprivileged")}, {host["Runtime"]}, {string.Join(" ", security ?? [])}, added capabilities: {host["CapAdd"]?.ToJsonString() ?? "none"}",
         };
@@ -182,7 +189,8 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
             throw new TrialException($"Docker's storage driver '{_inspected["Driver"]}' does not say where its layers are; overlay2 does.");
         var root = (string)(await engine.GetAsync("info", cancel))["DockerRootDir"]!;
         var layers = lower.Split(':').Select(l => Path.GetDirectoryName(l)!).ToLookup(l => l.EndsWith("-init", StringComparison.Ordinal));
-        return ([.. layers[false]], [Path.GetDirectoryName(upper)!, .. layers[true], Path.Combine(root, "containers", container)]);
+        var volumes = _inspected["Mounts"]?.AsArray().Select(m => (string?)m?["Source"]).OfType<string>() ?? [];
+        return ([.. layers[false]], [Path.GetDirectoryName(upper)!, .. layers[true], Path.Combine(root, "containers", container), .. volumes]);
     }
 
     public async ValueTask DisposeAsync()

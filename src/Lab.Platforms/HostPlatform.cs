@@ -18,6 +18,9 @@ public sealed class HostPlatform(ICommandRunner runner) : IPlatform
 
     public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
 
+    /// <summary>An instance without a beacon, from which a client talks to another instance.</summary>
+    public async Task<IGuest> ClientAsync(GuestSpec spec, CancellationToken cancel) => await HostGuest.CreateAsync(spec with { Volume = false }, runner, cancel);
+
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         ladder.Mark(Milestone.DefineBegun);
@@ -33,13 +36,14 @@ public sealed class HostPlatform(ICommandRunner runner) : IPlatform
 sealed class HostGuest : IGuest
 {
     /// <summary>Enters the cgroups (the files before "--") and becomes the command after it.</summary>
-    const string Enter = """while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; exec "$@" """;
+    static readonly string Enter = $"""while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; ulimit -n {GuestSpec.OpenFiles}; exec "$@" """;
 
     static readonly string BaseFolder = Path.Combine(LabHome.GuestFolder, "rootfs");
     readonly string _folder;
     readonly Cgroup _group;
     readonly ICommandRunner _runner;
-    readonly int _port = FreePort();
+    /// <summary>The host's own network is used, so ports inside (80 of the web server) are others here.</summary>
+    readonly Dictionary<int, int> _ports = new() { [80] = FreePort(), [TrialRun.ServicePort] = FreePort() };
     readonly CancellationTokenSource _stop = new();
     Task _beacon = Task.CompletedTask;
 
@@ -59,6 +63,8 @@ sealed class HostGuest : IGuest
             (await runner.RunAsync(new Command("mount", "-t", "overlay", spec.Name, "-o", options, guest.Root), null, cancel)).OrThrow("mount of the host's overlay");
             foreach (var kind in (string[])["proc", "sysfs"])
                 (await runner.RunAsync(new Command("mount", "-t", kind, "-o", "ro", spec.Name, $"{guest.Root}/{(kind == "proc" ? "proc" : "sys")}"), null, cancel)).OrThrow($"mount of {kind}");
+            if (spec.Volume)
+                await guest.MountVolumeAsync(cancel);
             return guest;
         }
         catch
@@ -68,22 +74,33 @@ sealed class HostGuest : IGuest
         }
     }
 
+    /// <summary>As Docker does it: a plain folder, bound over one of the instance's.</summary>
+    async Task MountVolumeAsync(CancellationToken cancel)
+    {
+        foreach (var folder in (string[])[$"{_folder}/vol", $"{Root}/vol"])
+            Directory.CreateDirectory(folder);
+        (await _runner.RunAsync(new Command("mount", "--bind", $"{_folder}/vol", $"{Root}/vol"), null, cancel)).OrThrow("mount of the volume");
+    }
+
     public void Start(GuestSpec spec, Ladder ladder)
     {
-        var command = Inside(["/usr/local/bin/lab-beacon", "--listen", $"127.0.0.1:{_port}"], $"LAB_NONCE={spec.Nonce}", $"LAB_DELAY_MS={spec.Delay.TotalMilliseconds:0}") with { TimeLimit = TimeSpan.FromDays(1) };
+        var command = Inside(["/usr/local/bin/lab-beacon", "--listen", $"127.0.0.1:{_ports[80]}"], $"LAB_NONCE={spec.Nonce}", $"LAB_DELAY_MS={spec.Delay.TotalMilliseconds:0}") with { TimeLimit = TimeSpan.FromDays(1) };
         ladder.Mark(Milestone.Power);
         _beacon = _runner.RunAsync(command, ladder.ConsoleLine, _stop.Token).ContinueWith(
             t => ladder.Fail(new TrialException($"The beacon on the host ended before it was ready: {(t.IsCompletedSuccessfully ? t.Result.StandardError : t.Exception?.InnerException?.Message)}")), TaskScheduler.Default);
     }
 
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) =>
-        _runner.RunAsync(Inside([command.Program, .. command.Arguments]) with { TimeLimit = command.TimeLimit }, null, cancel);
+        _runner.RunAsync(Inside([command.Program, .. command.Arguments]) with { TimeLimit = command.TimeLimit, ReachesGuest = command.ReachesGuest }, null, cancel);
 
     Command Inside(IReadOnlyList<string> words, params string[] environment) =>
         new("sh", ["-c", Enter, "lab", .. _group.ProcsFiles, "--", "chroot", Root, "/usr/bin/env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", .. environment, .. words]);
 
-    /// <summary>The web server's port inside (80) is another one here, because the host's own network is used.</summary>
-    public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port == 80 ? _port : port);
+    public IPEndPoint Endpoint(int port) => new(ListenAddress, _ports[port]);
+
+    public IPAddress ListenAddress => IPAddress.Loopback;
+
+    public Task DropCachesAsync(CancellationToken cancel) => PageCache.DropAsync(_runner, cancel);
 
     public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
     {
@@ -93,7 +110,7 @@ sealed class HostGuest : IGuest
         [
             Metrics.Processes.Of(processes), Metrics.KernelPart.Of(kernel), Metrics.Resident.Of(processes + kernel),
             Metrics.DiskBase.Of(await disk.AllocatedAsync([BaseFolder + "/"], cancel)),
-            Metrics.DiskInstance.Of(await disk.AllocatedAsync([$"{_folder}/upper", $"{_folder}/work"], cancel)),
+            Metrics.DiskInstance.Of(await disk.AllocatedAsync(((string[])["upper", "work", "vol"]).Select(f => $"{_folder}/{f}").Where(Directory.Exists), cancel)),
         ];
     }
 
@@ -101,7 +118,9 @@ sealed class HostGuest : IGuest
     {
         ["memory limit"] = _group.MemoryLimit,
         ["cpu set"] = _group.Cpus,
-        ["disk cache"] = "host page cache",
+        ["cpu quota"] = _group.CpuQuota,
+        ["disk cache"] = "none",
+        ["disk path"] = "overlayfs on the host's file system",
         ["network path"] = "the host's own",
         ["isolation"] = "chroot and control groups",
     });

@@ -83,7 +83,7 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     /// <exception cref="DirtyHostException">libvirt does not answer, so its definition stays.</exception>
     public static async Task RemoveMachineAsync(string domain, ICommandRunner runner)
     {
-        foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"]])
+        foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"], ["vol-delete", $"{domain}-vol.img", "--pool", "lab"]])
             await runner.RunAsync(new Command("virsh", ["-c", LabHome.LibvirtUri, "-q", .. words]) { TimeLimit = TimeSpan.FromSeconds(20) });
         var dotFolder = $"{LabHome.Folder}/dot/{domain}";
         if (Directory.Exists(dotFolder))

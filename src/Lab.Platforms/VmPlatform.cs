@@ -10,7 +10,8 @@ namespace Lab.Platforms;
 /// <param name="root">Folder of the Vagrantfile.</param>
 /// <param name="accelerator">What the probe proved: kvm or tcg (emulation).</param>
 /// <param name="inner">True for container-in-vm.</param>
-public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false) : IPlatform
+/// <param name="cache">Cache mode of the virtual disk, as libvirt names it.</param>
+public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none") : IPlatform
 {
     public string Id => inner ? "container-in-vm" : "vm";
     public string Label => $"{Id} (QEMU, {(accelerator == Accelerator.Tcg ? "emulated" : "KVM")})";
@@ -41,7 +42,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
-        var guest = new VmGuest(spec, root, accelerator, inner, console, runner);
+        var guest = new VmGuest(spec, root, accelerator, inner, cache, console, runner);
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -58,6 +59,8 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
                 await over.CancelAsync();
             }
             await guest.ReadBootTimesAsync(ladder, clock, cancel);
+            if (spec.Volume && !inner)
+                await guest.MountVolumeAsync(cancel);
             return guest;
         }
         catch
@@ -80,7 +83,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     }
 }
 
-sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, ConsoleSocket console, ICommandRunner runner) : IGuest
+sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, string cache, ConsoleSocket console, ICommandRunner runner) : IGuest
 {
     readonly string _dotFolder = $"{LabHome.Folder}/dot/{spec.Name}";
     IPAddress _address = IPAddress.None;
@@ -144,6 +147,13 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
         }
     }
 
+    /// <summary>A second disk; made a file system of here, because it is new with each machine.</summary>
+    public async Task MountVolumeAsync(CancellationToken cancel)
+    {
+        foreach (var words in (string[][])[["mkfs.ext4", "-q", "-E", "lazy_itable_init=1", "/dev/vdb"], ["mkdir", "/vol"], ["mount", "-o", "noatime", "/dev/vdb", "/vol"]])
+            (await MachineAsync(new Command("sudo", words), cancel)).OrThrow(string.Join(' ', words));
+    }
+
     /// <summary>As root, as everywhere; for container-in-vm in the container.</summary>
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => MachineAsync(
         command with { Program = "sudo", Arguments = [.. inner ? ["docker", "exec", "lab"] : (string[])["--"], command.Program, .. command.Arguments] }, cancel);
@@ -158,6 +168,14 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     public IPEndPoint Endpoint(int port) => new(_address, port);
+
+    public IPAddress ListenAddress => IPAddress.Any;
+
+    public async Task DropCachesAsync(CancellationToken cancel)
+    {
+        (await MachineAsync(new Command("sudo", "sh", "-c", "sync; echo 3 > /proc/sys/vm/drop_caches"), cancel)).OrThrow("dropping the machine's caches");
+        await PageCache.DropAsync(runner, cancel);
+    }
 
     public async Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel)
     {
@@ -192,19 +210,25 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     }
 
     public async Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) =>
-        Describe((await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", Domain), null, cancel)).OrThrow("virsh dumpxml").StandardOutput);
+        Inner(Describe((await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", Domain), null, cancel)).OrThrow("virsh dumpxml").StandardOutput));
+
+    Dictionary<string, string> Inner(IReadOnlyDictionary<string, string> machine) =>
+        machine.ToDictionary(m => m.Key, m => inner && (m.Key is "network path" or "disk path" or "isolation") ? $"{m.Value}; in it a container of Docker's" : m.Value);
 
     /// <summary>What libvirt's description of a running machine says of its limits and paths.</summary>
     public static IReadOnlyDictionary<string, string> Describe(string xml)
     {
         var domain = XDocument.Parse(xml).Root!;
-        var disk = domain.Descendants("disk").First(d => (string?)d.Attribute("device") == "disk").Element("driver")!;
+        var disk = domain.Descendants("disk").First(d => (string?)d.Attribute("device") == "disk");
+        var driver = disk.Element("driver")!;
         var nic = domain.Descendants("interface").First();
         return new Dictionary<string, string>
         {
             ["memory limit"] = $"{(long)domain.Element("memory")! << 10}", // libvirt always answers in KiB
             ["cpu set"] = string.Join(',', domain.Descendants("vcpupin").Select(p => Cgroup.CpuList((string)p.Attribute("cpuset")!)).Distinct().Order(StringComparer.Ordinal)),
-            ["disk cache"] = (string?)disk.Attribute("cache") ?? "writeback",
+            ["cpu quota"] = Cgroup.Quota($"{(string?)domain.Element("cputune")?.Element("quota") ?? "max"} {(string?)domain.Element("cputune")?.Element("period") ?? "100000"}"),
+            ["disk cache"] = (string?)driver.Attribute("cache") ?? "writeback",
+            ["disk path"] = $"{(string?)disk.Element("target")?.Attribute("bus")}, {(string?)driver.Attribute("type")}, io {(string?)driver.Attribute("io") ?? "threads"}",
             ["network path"] = $"{(string?)nic.Element("model")?.Attribute("type")} on a tap and a bridge",
             ["isolation"] = $"machine ({(string?)domain.Attribute("type")}, {(string?)domain.Element("os")?.Element("type")?.Attribute("machine")})",
         };
@@ -244,6 +268,8 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
             ["LAB_CPUSET"] = spec.CpuSet,
             ["LAB_MEMORY_MIB"] = (spec.MemoryBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LAB_ACCELERATOR"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg",
+            ["LAB_DISK_CACHE"] = cache,
+            ["LAB_VOLUME"] = spec.Volume && !inner ? "yes" : "no",
             ["LAB_CONSOLE"] = console.Path,
             ["LAB_DELAY_MS"] = spec.Delay.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
         },

@@ -13,14 +13,24 @@ public static partial class Format
 
     public static string Value(Unit unit, double value) => unit switch
     {
-        Unit.Seconds => Math.Abs(value) < 0.9995 ? $"{Digits(value * 1e3)} ms" : $"{Digits(value)} s",
+        Unit.Seconds => Time(value),
         Unit.Bytes => Bytes(value),
         Unit.PerSecond => $"{Digits(value)} /s",
+        Unit.BytesPerSecond => $"{Bytes(value)}/s",
         _ => Digits(value),
     };
 
     /// <summary>The base unit, for files.</summary>
-    public static string Name(Unit unit) => unit switch { Unit.Seconds => "seconds", Unit.Bytes => "bytes", Unit.PerSecond => "per-second", _ => "count" };
+    public static string Name(Unit unit) => unit switch { Unit.Seconds => "seconds", Unit.Bytes => "bytes", Unit.PerSecond => "per-second", Unit.BytesPerSecond => "bytes-per-second", _ => "count" };
+
+    static string Time(double value) => Math.Abs(value) switch
+    {
+        0 => "0 s",
+        < 0.9995e-6 => $"{Digits(value * 1e9)} ns",
+        < 0.9995e-3 => $"{Digits(value * 1e6)} µs",
+        < 0.9995 => $"{Digits(value * 1e3)} ms",
+        _ => $"{Digits(value)} s",
+    };
 
     static string Bytes(double value) => Math.Abs(value) switch
     {

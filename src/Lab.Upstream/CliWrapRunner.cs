@@ -21,7 +21,7 @@ public sealed partial class CliWrapRunner(TimeProvider clock, string? networkNam
     /// <summary>How long pipes may stay open after the process ended: a grandchild may hold them for ever.</summary>
     static readonly TimeSpan PipeGrace = TimeSpan.FromMilliseconds(500);
     /// <summary>Between interrupt, terminate and kill.</summary>
-    static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2), KillPause = TimeSpan.FromMilliseconds(10);
     const int Interrupt = 2, KillNow = 9, Terminate = 15, MayExecute = 1;
 
     public string Name { get; } = $"CliWrap {typeof(Cli).Assembly.GetName().Version?.ToString(3)}";
@@ -112,6 +112,9 @@ public sealed partial class CliWrapRunner(TimeProvider clock, string? networkNam
         }
         _ = SendSignal(-id, KillNow);
         await ended.WaitAsync(EndGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A killed process is still there for a moment.
+        for (var waited = TimeSpan.Zero; SendSignal(-id, 0) == 0 && waited < PipeGrace; waited += KillPause)
+            await Task.Delay(KillPause);
         if (!ended.IsCompleted) throw new TrialException($"Process {id} survived SIGKILL. End it by hand.");
     }
 

@@ -50,6 +50,9 @@ public sealed class TestcontainersLifecycle(TimeProvider clock, string engineSoc
                 container.HostConfig.Memory = container.HostConfig.MemorySwap = spec.MemoryBytes;
                 container.HostConfig.NetworkMode = spec.NetworkMode;
                 container.HostConfig.Runtime = spec.Runtime;
+                container.HostConfig.Ulimits = [new Docker.DotNet.Models.Ulimit { Name = "nofile", Soft = spec.OpenFiles, Hard = spec.OpenFiles }];
+                if (spec.Volume is not null)
+                    container.Volumes = new Dictionary<string, Docker.DotNet.Models.EmptyStruct> { [spec.Volume] = default };
             });
         if (spec.Command.Count > 0) builder = builder.WithCommand([.. spec.Command]);
         var made = (LabContainer)builder.Build();

@@ -13,7 +13,7 @@ var begun = File.Exists(Path.Combine(folder, "journal.jsonl"));
 if (!begun && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
 var journal = begun ? StudyFolder.Read(folder).Journal : [];
 using var study = begun ? StudyFolder.Open(folder) : StudyFolder.Create(folder, plan, [workload], new StudyEnvironment(guest, [], new Dictionary<string, string>(), []));
-var ports = new RunnerPorts(study, new Quiet(), (_, _) => Task.FromResult(true), () => 0);
+var ports = new RunnerPorts(study, new Quiet(), (_, _) => Task.FromResult(true), () => 0, (_, _) => throw new NotSupportedException());
 var platforms = spec.Platforms.ToDictionary(p => p, p => (IPlatform)new Instant(p));
 return await new Runner(plan, platforms, new Dictionary<string, Workload> { ["work"] = workload }, ports, TimeProvider.System) { Settle = TimeSpan.FromMilliseconds(5), Rest = TimeSpan.Zero }.RunAsync(journal, CancellationToken.None) ? 0 : 1;
 
@@ -37,6 +37,8 @@ sealed class Instant(string id) : IPlatform, IGuest
     public Task<IReadOnlyList<Measurement>> FootprintAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Measurement>>([Metrics.Resident.Of(1e6)]);
     public Task<IReadOnlyDictionary<string, string>> DescribeAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
     public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port);
+    public IPAddress ListenAddress => IPAddress.Loopback;
+    public Task DropCachesAsync(CancellationToken cancel) => Task.CompletedTask;
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 

@@ -12,8 +12,8 @@ public sealed class CalibrationTests : IDisposable
         Holds(await (await CalibrationAsync("container")).DelayAsync("container", TimeSpan.Zero, TimeSpan.FromMilliseconds(200), 0.015, 16, Cancel));
 
     [Fact]
-    public async Task A_machine_that_starts_15_seconds_late_is_found_15_seconds_late() =>
-        Holds(await (await CalibrationAsync("vm")).DelayAsync("vm", TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15), 2.25, 2, Cancel));
+    public async Task A_machine_that_starts_5_seconds_late_is_found_5_seconds_late() =>
+        Holds(await (await CalibrationAsync("vm")).DelayAsync("vm", TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), 0.75, 2, Cancel));
 
     [Theory]
     [InlineData("container")]

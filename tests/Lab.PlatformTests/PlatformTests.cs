@@ -35,7 +35,7 @@ public sealed class PlatformTests : IDisposable
         var journal = new Journal();
         var spec = new PlanSpec("test", "", [id], ["sysbench-cpu"], 1, 0, 2, 1L << 30, "auto", 0);
         var runner = new Runner(Plan.Make(spec, 1, []), new Dictionary<string, IPlatform> { [id] = platform }, Catalogue.ReadWorkloads(),
-            new RunnerPorts(journal, journal, new WebProbe(Tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds), Tools.Clock);
+            new RunnerPorts(journal, journal, new WebProbe(Tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(Tools.Runner).ClientAsync), Tools.Clock);
 
         Assert.True(await runner.RunAsync([], Cancel), journal.Said);
 

@@ -26,13 +26,13 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_core_reads_no_file_and_starts_nothing() =>
-        Assert.DoesNotContain(Sources().Where(f => f.Contains("/Lab.Core/", StringComparison.Ordinal)), f => File.ReadAllText(f) is var text && (text.Contains("System.IO", StringComparison.Ordinal) || text.Contains("File.", StringComparison.Ordinal) && !f.EndsWith("YamlFile.cs", StringComparison.Ordinal) || text.Contains("System.Net.Sockets", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Sources().Where(f => f.Contains("/Lab.Core/", StringComparison.Ordinal)), f => File.ReadAllText(f) is var text && (text.Contains("System.IO", StringComparison.Ordinal) || text.Contains("File.", StringComparison.Ordinal) || text.Contains("System.Net.Sockets", StringComparison.Ordinal)));
 
     [Fact]
     public void Every_workload_and_study_that_is_shipped_can_be_read()
     {
         Assert.NotEmpty(Catalogue.ReadWorkloads());
-        Assert.All(Catalogue.StudyNames, name => Assert.Equal(name, Catalogue.ReadPlan(name).Id));
+        Assert.All(Catalogue.StudyNames, name => Assert.Equal(name, Catalogue.ReadPlan(name, Catalogue.ReadWorkloads()).Id));
     }
 
     static IEnumerable<string> Sources() => ((string[])["src", "lab"]).SelectMany(f => Directory.EnumerateFiles(Path.Combine(Catalogue.Root, f), "*.cs", SearchOption.AllDirectories))

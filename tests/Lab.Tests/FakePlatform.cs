@@ -63,6 +63,14 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
 
         public IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port);
 
+        public IPAddress ListenAddress => IPAddress.Loopback;
+
+        public Task DropCachesAsync(CancellationToken cancel)
+        {
+            platform.Calls.Add("drop caches");
+            return Task.CompletedTask;
+        }
+
         public ValueTask DisposeAsync()
         {
             platform.Calls.Add("down");

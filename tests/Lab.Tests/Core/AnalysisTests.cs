@@ -75,25 +75,6 @@ public sealed class AnalysisTests
         Assert.Contains(findings, f => f.What.StartsWith("SOFTWARE EMULATION", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("container", "startup.ready", 0.02, "under 30 ms")]
-    [InlineData("vm", "startup.ready", 200, "more than two minutes")]
-    [InlineData("container", "memory.resident", 5000, "less than 100 KiB")]
-    [InlineData("container", "cpu.events", 2000, "more than 10 % faster than the host")]
-    [InlineData("container", "cpu.events", 500, "more than 10 % slower than the host")]
-    [InlineData("container", "startup.reachable", 0.01, "reachable before it was ready")]
-    public void A_value_that_cannot_be_is_a_finding(string platform, string metric, double value, string finding)
-    {
-        Assert.DoesNotContain(Analysis.Of(SampleStudy.Record()).Findings, f => f.What.Contains(finding, StringComparison.Ordinal));
-        var record = SampleStudy.Record(change: (p, m) => p == platform && m == metric ? value : null);
-        Assert.Contains(Analysis.Of(record).Findings, f => f.What.Contains(finding, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_vm_a_little_faster_than_the_host_is_noted() =>
-        Assert.Contains(Analysis.Of(SampleStudy.Record(change: (p, m) => p == "vm" && m == "cpu.events" ? 1050 : null)).Findings,
-            f => f.Severity == "note" && f.What.Contains("vm (QEMU, emulated) is faster than the host", StringComparison.Ordinal));
-
     [Fact]
     public void Ready_before_init_is_a_finding()
     {

@@ -152,7 +152,7 @@ public sealed class RunnerTests
     Runner Runner(Plan plan, FakePlatform platform, RunnerPorts ports) =>
         new(plan, new Dictionary<string, IPlatform> { ["container"] = platform }, new Dictionary<string, Workload> { ["sysbench-cpu"] = Samples.Workload }, ports, _clock);
 
-    RunnerPorts Ports() => new(_journal, _journal, (_, _) => Task.FromResult(true), () => 0);
+    RunnerPorts Ports() => new(_journal, _journal, (_, _) => Task.FromResult(true), () => 0, (_, _) => throw new NotSupportedException());
 
     static Plan Plan(int rounds) => Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["container"], Rounds = rounds, Warmup = 0 }, 1, []);
 }

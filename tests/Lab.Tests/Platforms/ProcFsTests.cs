@@ -90,6 +90,13 @@ public sealed class ProcFsTests
     [InlineData("", "")]
     public void A_list_of_CPUs_is_written_out(string ranges, string list) => Assert.Equal(list, Cgroup.CpuList(ranges));
 
+    [Theory]
+    [InlineData("max 100000\n", "none")]
+    [InlineData("-1 100000\n", "none")]
+    [InlineData("max", "none")]
+    [InlineData("150000 100000\n", "1.5 CPUs")]
+    public void A_quota_is_given_in_CPUs(string text, string quota) => Assert.Equal(quota, Cgroup.Quota(text));
+
     [Fact]
     public void The_description_of_a_machine_is_read()
     {

@@ -2,7 +2,7 @@ using Lab.Core;
 
 namespace Lab.Tests.Core;
 
-public sealed class YamlFileTests
+public sealed class PlanFileTests
 {
     const string GoodPlan = """
         id: mine
@@ -22,6 +22,7 @@ public sealed class YamlFileTests
 
     [Theory]
     [InlineData("rounds: 3", "rounds: 0", "my.yml:4: rounds is '0'. Write a whole number from 1 to")]
+    [InlineData("rounds: 3", "rounds: 3\ntrial-seconds: 0", "my.yml:5: trial-seconds is '0'. Write a whole number from 1 to 600.")]
     [InlineData("rounds: 3", "rounds: 3\nrouns: 2", "my.yml:5: unknown key 'rouns'. The keys here are: id,")]
     [InlineData("memory: 512 MiB", "memory: 1 GB ish", "my.yml:5: memory is '1 GB ish'. Write a whole number and KiB, MiB or GiB")]
     [InlineData("memory: 512 MiB", "memory: 1 MiB", "my.yml:5: memory is '1 MiB'. Write at least 256 MiB")]
@@ -48,36 +49,5 @@ public sealed class YamlFileTests
     public void Text_that_is_no_plan_at_all_is_refused(string text) =>
         Assert.Contains("expected one list of `key: value` lines", Assert.Throws<UsageException>(() => ReadPlan(text)).Message, StringComparison.Ordinal);
 
-    const string GoodWorkload = """
-        id: mine
-        title: Mine
-        stresses: nothing
-        command: [echo, "5"]
-        pattern: '(?<n>\d+)'
-        seconds: 1
-        metrics:
-          - id: my.number
-            from: n
-            unit: count
-            better: higher
-            definition: The number that it prints.
-        """;
-
-    [Fact]
-    public void A_workload_reads_its_metric_out_of_the_output()
-    {
-        var workload = YamlFile.ReadWorkload("w.yml", GoodWorkload);
-        Assert.Equal(new Measurement("my.number", 5), Assert.Single(workload.Read("5\n")));
-    }
-
-    [Theory]
-    [InlineData("(?<n>", "(?<n", "w.yml:5: pattern is no regular expression")]
-    [InlineData("from: n", "from: m", "w.yml:9: from names the group 'm', which the pattern does not have. Use one of: n.")]
-    [InlineData("unit: count", "unit: furlongs", "w.yml:10: unit is 'furlongs'. Write one of: seconds, bytes, per-second, count.")]
-    [InlineData("seconds: 1", "seconds: -1", "w.yml:6: seconds is '-1'.")]
-    [InlineData("metrics:", "metrics: none\nmetrix:", "w.yml:8: unknown key 'metrix'.")]
-    public void A_broken_workload_is_named_with_its_line(string original, string mistake, string message) =>
-        Assert.Contains(message, Assert.Throws<UsageException>(() => YamlFile.ReadWorkload("w.yml", GoodWorkload.Replace(original, mistake, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
-
-    static PlanSpec ReadPlan(string text) => YamlFile.ReadPlan("my.yml", text, ["host", "container", "vm"], ["sysbench-cpu"]);
+    static PlanSpec ReadPlan(string text) => PlanFile.Read("my.yml", text, ["host", "container", "vm"], ["sysbench-cpu"]);
 }
