@@ -38,7 +38,7 @@ static class ReportVerb
         Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
     }
 
-    static void Print(string title, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
+    internal static void Print(string title, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Cell(title));
         foreach (var column in columns)

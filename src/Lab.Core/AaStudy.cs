@@ -23,7 +23,7 @@ public static class AaStudy
                    let same = PairedComparison.Of(second.Rounds, level.Rounds)
                    where same is not null
                    let floor = NoiseFloor.Of(same)
-                   where floor is not null
+                   where floor is not null && double.IsFinite(floor.MinimumDetectable)
                    select new MetricNoise(level.Metric.Id, level.Platform, floor)];
     }
 

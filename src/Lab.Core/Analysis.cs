@@ -26,6 +26,15 @@ public sealed record Comparison(Metric Metric, string Platform, string Against, 
     /// <summary>Of the ratio.</summary>
     public Interval Interval => Paired.Ratio?.Interval ?? new Interval(double.NaN, double.NaN, 0);
     public int Rounds => Paired.Rounds;
+
+    /// <returns>Null if no round has both.</returns>
+    public static Comparison? Of(Level platform, Level against, bool isPrimary = false)
+    {
+        if (PairedComparison.Of(platform.Rounds, against.Rounds) is not { } paired) return null;
+        var region = PracticalEquivalence.Default(platform.Metric.Unit, against.Median);
+        var verdict = Verdict.Of(paired, platform.Summary, against.Summary, platform.Metric.Better, region);
+        return new Comparison(platform.Metric, platform.Platform, against.Platform, paired, region, verdict, isPrimary);
+    }
 }
 
 /// <summary>Something that failed, with its place.</summary>
@@ -109,16 +118,9 @@ public static class Analysis
                    let one = at.GetValueOrDefault((metric.Id, pair.Platform))
                    let other = at.GetValueOrDefault((metric.Id, pair.Against))
                    where one is not null && other is not null
-                   let comparison = Compare(one, other, metric == Metrics.Ready && pair == primary)
+                   let comparison = Comparison.Of(one, other, metric == Metrics.Ready && pair == primary)
                    where comparison is not null
                    select comparison];
-    }
-
-    static Comparison? Compare(Level one, Level other, bool isPrimary)
-    {
-        if (PairedComparison.Of(one.Rounds, other.Rounds) is not { } paired) return null;
-        var region = PracticalEquivalence.Default(one.Metric.Unit, other.Median);
-        return new Comparison(one.Metric, one.Platform, other.Platform, paired, region, Verdict.Of(paired, one.Summary, other.Summary, one.Metric.Better, region), isPrimary);
     }
 
     /// <summary>Up to and with the first that satisfies the test.</summary>

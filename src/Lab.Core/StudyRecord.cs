@@ -45,8 +45,11 @@ public sealed record StudyRecord(string Id, Plan Plan, StudyEnvironment Environm
 /// <summary>The JSON of a study folder: one shape for writing and reading.</summary>
 public static class StudyJson
 {
-    public static readonly JsonSerializerOptions Line = Options(indented: false);
     public static readonly JsonSerializerOptions Page = Options(indented: true);
+    public static readonly JsonSerializerOptions Line = new(Options(indented: false)) { Converters = { new StringPool() } };
+
+    /// <summary>For output that is not read again: a bound that is infinite is written as a word.</summary>
+    public static readonly JsonSerializerOptions Output = new(Page) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     static JsonSerializerOptions Options(bool indented) => new()
     {
@@ -55,30 +58,8 @@ public static class StudyJson
         NewLine = "\n",
         AllowOutOfOrderMetadataProperties = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
-
-    /// <summary>Journal text into entries; lines that cannot be read are counted, never guessed.</summary>
-    public static (IReadOnlyList<JournalEntry> Entries, IReadOnlyList<int> Unreadable) ReadJournal(IEnumerable<string> lines)
-    {
-        var entries = new List<JournalEntry>();
-        var unreadable = new List<int>();
-        var number = 0;
-        foreach (var line in lines)
-        {
-            number++;
-            try
-            {
-                if (JsonSerializer.Deserialize<JournalEntry>(line, Line) is { } entry)
-                    entries.Add(entry);
-                else
-                    unreadable.Add(number);
-            }
-            catch (Exception e) when (e is JsonException or NotSupportedException)
-            {
-                unreadable.Add(number);
-            }
-        }
-        return (entries, unreadable);
-    }
 }

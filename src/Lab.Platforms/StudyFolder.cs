@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Lab.Core;
@@ -8,7 +7,7 @@ namespace Lab.Platforms;
 /// <summary>A study on disk: plan.json, environment.json, workloads.json, journal.jsonl, raw/, the reports and SHA256SUMS.</summary>
 public sealed class StudyFolder : IJournal, IDisposable
 {
-    const string LockName = ".lock";
+    const string LockName = CheckSums.LockName;
     readonly FileStream _lock;
     readonly FileStream _journal;
 
@@ -83,12 +82,20 @@ public sealed class StudyFolder : IJournal, IDisposable
     public static void WriteReports(string folder, IReadOnlyDictionary<string, string> files) => Writing(folder, () =>
     {
         foreach (var (name, text) in files)
-            File.WriteAllText(Path.Combine(folder, name), text);
-        var sums = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not ("SHA256SUMS" or LockName)).Order(StringComparer.Ordinal)
-            .Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))}  {f}\n");
-        File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(sums));
+            Replace(folder, name, text);
+        var study = new FolderFiles(folder);
+        Replace(folder, CheckSums.FileName, CheckSums.Of(study));
     });
+
+    /// <summary>Where the name is a link, the link is replaced and not what it leads to.</summary>
+    static void Replace(string folder, string name, string text)
+    {
+        var writing = Path.Combine(folder, ".writing");
+        File.Delete(writing);
+        using (var stream = new FileStream(writing, FileMode.CreateNew))
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        File.Move(writing, Path.Combine(folder, name), overwrite: true);
+    }
 
     /// <summary>A full or broken disk ends the study, and nothing that has been written is lost.</summary>
     static void Writing(string folder, Action write)
@@ -105,27 +112,10 @@ public sealed class StudyFolder : IJournal, IDisposable
 
     /// <summary>Reads a study folder, and nothing else.</summary>
     /// <exception cref="UsageException">It is not one.</exception>
-    public static StudyRecord Read(string folder)
-    {
-        var missing = ((string[])["plan.json", "workloads.json", "environment.json", "journal.jsonl"]).Where(f => !File.Exists(Path.Combine(folder, f))).ToArray();
-        if (missing.Length > 0)
-            throw new UsageException($"{folder} is not a study folder: {string.Join(", ", missing)} {(missing.Length == 1 ? "is" : "are")} missing. A study folder is what `./run study` writes under results/.");
-        var (entries, unreadable) = StudyJson.ReadJournal(File.ReadLines(Path.Combine(folder, "journal.jsonl")));
-        return new StudyRecord(Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/')), ReadJson<Plan>(folder, "plan.json"), ReadJson<StudyEnvironment>(folder, "environment.json"),
-            ReadJson<IReadOnlyList<Workload>>(folder, "workloads.json"), entries, unreadable);
-    }
+    public static StudyRecord Read(string folder) => StudyReader.Read(new FolderFiles(folder), IdOf(folder));
 
-    static T ReadJson<T>(string folder, string name)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(folder, name)), StudyJson.Page) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"{Path.Combine(folder, name)}:{(e.LineNumber ?? 0) + 1}: this cannot be read as {name} of a study: {e.Message} Restore the file; SHA256SUMS tells which one was written.", e);
-        }
-    }
+    /// <summary>The id of a study is the name of its folder.</summary>
+    public static string IdOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     static void WriteJson<T>(string folder, string name, T value) => File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value, StudyJson.Page) + "\n");
 

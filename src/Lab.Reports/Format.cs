@@ -20,6 +20,9 @@ public static partial class Format
         _ => Digits(value),
     };
 
+    /// <summary>The base unit, for files.</summary>
+    public static string Name(Unit unit) => unit switch { Unit.Seconds => "seconds", Unit.Bytes => "bytes", Unit.PerSecond => "per-second", Unit.BytesPerSecond => "bytes-per-second", _ => "count" };
+
     static string Time(double value) => Math.Abs(value) switch
     {
         0 => "0 s",
@@ -38,21 +41,25 @@ public static partial class Format
     };
 
     /// <summary>Median with its interval, in one unit: "161 ms (150–178)".</summary>
-    public static string Level(Level? level)
+    public static string Level(Level? level) => level is null ? NotMeasured
+        : level.Samples.Count == 1 ? $"{Value(level.Metric.Unit, level.Median)} (one value)"
+        : Value(level.Metric.Unit, level.Median, level.Interval);
+
+    /// <summary>The interval's unit stands once where all three numbers share it.</summary>
+    public static string Value(Unit unit, double value, Interval interval)
     {
-        if (level is null) return NotMeasured;
-        var median = Value(level.Metric.Unit, level.Median);
-        var (low, high) = (Value(level.Metric.Unit, level.Interval.Low), Value(level.Metric.Unit, level.Interval.High));
-        // The interval's unit stands once where all three share it.
+        var (median, low, high) = (Value(unit, value), Value(unit, interval.Low), Value(unit, interval.High));
         string Bare(string text) => UnitOf(low) == UnitOf(median) && UnitOf(high) == UnitOf(median) ? text.Split(' ')[0] : text;
-        return level.Samples.Count == 1 ? $"{median} (one value)" : $"{median} ({Bare(low)}–{Bare(high)})";
+        return $"{median} ({Bare(low)}–{Bare(high)})";
     }
 
     static string UnitOf(string text) => text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? text[space..] : "";
 
     public static string Ratio(Comparison? comparison) => comparison?.Paired.Ratio is null ? NotMeasured
         : comparison.Rounds == 1 ? $"{Digits(comparison.Ratio)}× (one round)"
-        : $"{Digits(comparison.Ratio)}× ({Digits(comparison.Interval.Low)}–{Digits(comparison.Interval.High)})";
+        : Times(comparison.Paired.Ratio);
+
+    public static string Times(Estimate ratio) => $"{Digits(ratio.Value)}× ({Digits(ratio.Interval.Low)}–{Digits(ratio.Interval.High)})";
 
     /// <summary>A share as a percentage, with the fewer decimals the larger it is.</summary>
     public static string Share(double share) => $"{(share * 100).ToString(share < 0.00995 ? "0.##" : share < 0.0995 ? "0.#" : "N0", CultureInfo.InvariantCulture)} %";

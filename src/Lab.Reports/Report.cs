@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lab.Core;
@@ -32,25 +31,18 @@ public static class Report
     {
         var markdown = MarkdownReport.Render(result);
         var noise = new MachineNoise(result.Record.Id, result.Record.Journal is [var first, ..] ? first.At : null, result.Noise);
-        return new ReportFiles(markdown, HtmlPage.Render(result.Record, markdown), Csv(result), Json(result.Certificate), result.Noise.Count == 0 ? null : Json(noise));
+        return new ReportFiles(markdown, HtmlPage.Render(result.Record, markdown), Summary(result), Json(result.Certificate), result.Noise.Count == 0 ? null : Json(noise));
     }
 
     static string Json<T>(T value) => JsonSerializer.Serialize(value, StudyJson.Page) + "\n";
 
-    /// <summary>RFC 4180, invariant, base units.</summary>
-    static string Csv(AnalysisResult result)
+    /// <summary>Base units; <see cref="Lab.Reports.Csv"/>.</summary>
+    static string Summary(AnalysisResult result)
     {
         var text = new StringBuilder("metric,unit,platform,n,median,low,high,confidence,min,max,attempts,failures,p5,p95,claim\r\n");
         foreach (var level in result.Levels)
-            text.Append(string.Join(',', Field(level.Metric.Id), Name(level.Metric.Unit), Field(level.Platform), Number(level.Samples.Count), Number(level.Median),
-                Number(level.Interval.Low), Number(level.Interval.High), Number(level.Interval.Confidence), Number(level.Min), Number(level.Max),
-                Number(result.Attempts.GetValueOrDefault(level.Platform)), Number(level.Summary.Failures), Number(level.Summary.P5), Number(level.Summary.P95), result.Claim.Name)).Append("\r\n");
+            text.Append(Reports.Csv.Row(level.Metric.Id, Format.Name(level.Metric.Unit), level.Platform, level.Samples.Count, level.Median, level.Interval.Low, level.Interval.High, level.Interval.Confidence,
+                level.Min, level.Max, result.Attempts.GetValueOrDefault(level.Platform), level.Summary.Failures, level.Summary.P5, level.Summary.P95, result.Claim.Name));
         return text.ToString();
     }
-
-    static string Name(Unit unit) => unit switch { Unit.Seconds => "seconds", Unit.Bytes => "bytes", Unit.PerSecond => "per-second", _ => "count" };
-
-    static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    static string Field(string text) => text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -16,34 +16,38 @@ public static class VerdictWords
     public static string Of(Comparison comparison, Func<string, string> label) =>
         $"{comparison.Metric.Id}: {label(comparison.Platform)} against {label(comparison.Against)}: {Of(comparison.Verdict, comparison.Metric, comparison.Rounds)}.";
 
-    /// <param name="rounds">Rounds that the comparison has.</param>
-    public static string Of(Verdict verdict, Metric metric, int rounds) => verdict switch
+    /// <summary>What a number of one study is in another.</summary>
+    public static string Of(Change change) => Of(change.Verdict, change.Metric, change.Shift?.Batches ?? 0, "batches of each study");
+
+    /// <param name="count">Rounds that the comparison has, or other units.</param>
+    public static string Of(Verdict verdict, Metric metric, int count, string units = "rounds") => verdict switch
     {
         Slower { Ratio: var ratio } => $"{(IsAmount(metric) ? MoreOrLess(ratio) : "slower")} by {Factor(ratio)}",
         Faster { Ratio: var ratio } => $"{(IsAmount(metric) ? MoreOrLess(ratio) : "faster")} by {Factor(ratio)}",
         Equivalent { Region: var region } => $"equivalent within {Margin(region, metric)}",
-        NotDistinguishable unclear => NotDistinguishable(unclear, metric, rounds),
+        NotDistinguishable unclear => NotDistinguishable(unclear, metric, count, units),
         NoClaim { Reason: var reason } => reason switch
         {
             NoClaimReason.Failures => $"no claim: more than {Format.Share(Verdict.MostFailures)} of the attempts failed on one side",
             NoClaimReason.FewRounds => $"no claim: for fewer than {Statistics.LeastForInterval} rounds no 95 % interval exists",
+            NoClaimReason.Multiplicity => "no claim: it does not hold after Holm's correction for all comparisons of this table",
             NoClaimReason.FewBatches => "between-batch spread unknown: no claim",
             _ => "no claim: a value is not above zero, so that no ratio exists",
         },
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 
-    static string NotDistinguishable(NotDistinguishable verdict, Metric metric, int rounds)
+    static string NotDistinguishable(NotDistinguishable verdict, Metric metric, int count, string units)
     {
         var margin = verdict.SmallestDifference > verdict.Region.Margin ? $" for one of {Margin(verdict.Region, metric)}" : "";
         var needed = verdict.RoundsNeeded switch
         {
-            _ when verdict.RoundsNeeded <= rounds => "",
+            _ when verdict.RoundsNeeded <= count => "",
             >= 1_000_000 => $"; a million or more would be needed{margin}",
             >= 100 and var many => $"; about {Whole(Math.Round(many / 10.0) * 10)} would be needed{margin}",
             var few => $"; about {Whole(few)} would be needed{margin}",
         };
-        return $"not distinguishable: a difference under {Format.Share(verdict.SmallestDifference)} would not show in these {Whole(rounds)} rounds{needed}";
+        return $"not distinguishable: a difference under {Format.Share(verdict.SmallestDifference)} would not show in these {Whole(count)} {units}{needed}";
     }
 
     /// <summary>Time and rate are slower or faster; of bytes and counts there is more or less.</summary>
