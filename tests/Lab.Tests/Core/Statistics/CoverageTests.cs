@@ -16,4 +16,11 @@ public sealed class CoverageTests
         Assert.InRange(Cells.Batched(noise, 5, 6, 0.05).Run(200, seed: 1).Covered, 0.88, 0.99);
         Assert.InRange(Cells.Batched(noise, 1, 30, 0.05).Run(200, seed: 1).Covered, 0.40, 0.65);
     }
+
+    [Fact]
+    public void The_interval_between_two_studies_covers_the_true_ratio()
+    {
+        Assert.InRange(TwoStudies.Same(Noise.Bimodal, 3, 3).Run(400, seed: 1).Covered, 0.93, 1);
+        Assert.InRange((TwoStudies.Same(Noise.Lognormal(0.07), 5, 5) with { LogRatio = 0.2 }).Run(400, seed: 1).Covered, 0.93, 0.99);
+    }
 }
