@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lab.Core;
 using Lab.Platforms;
@@ -26,6 +28,16 @@ static class AaOption
         return count is >= Statistics.LeastForInterval and <= MostRounds
             ? AaStudy.Plan(platform, count, Math.Min(2, Environment.ProcessorCount))
             : throw new UsageException($"--rounds {count}: write a whole number from {Statistics.LeastForInterval} to {MostRounds}; for fewer rounds no 95 % interval exists.");
+    }
+
+    /// <summary>What half-width so many rounds will give, from the noise that the last A/A study of this machine found.</summary>
+    public static string Expect(PlanSpec plan)
+    {
+        const string Unknown = "What precision they give is not known before: `./run study --aa container` tells this machine's noise.";
+        if (!File.Exists(Last) || JsonSerializer.Deserialize<MachineNoise>(File.ReadAllText(Last), StudyJson.Page) is not { } noise) return Unknown;
+        var floor = noise.Metrics.FirstOrDefault(m => m.Metric == Metrics.Ready.Id);
+        return floor is null ? Unknown : string.Create(CultureInfo.InvariantCulture,
+            $"Expect startup ratios to about ± {100 * floor.Floor.HalfWidth * Math.Sqrt((double)floor.Floor.Rounds / (plan.Rounds * plan.Batches)):0} %, by the noise of {floor.Platform} in {noise.Study}.");
     }
 
     /// <summary>Keeps the noise floor of a study for the later ones; there is none if too few rounds were measured.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Lab.Core;
 using Lab.Platforms;
 
@@ -19,7 +21,9 @@ static class StudyVerb
         var folder = WorkloadVerb.Folder();
         var aa = new Option<string?>("--aa") { Description = "Instead of a plan: this platform against itself, for the noise floor of this machine." };
         var rounds = new Option<int?>("--rounds") { Description = $"Rounds of --aa; the default is {AaStudy.DefaultRounds}." };
-        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds };
+        var batches = new Option<int?>("--batches") { Description = "Batches instead of the plan's; each begins with daemons started afresh." };
+        var budget = new Option<string?>("--budget") { Description = "Plan as many rounds as fit into this time: 20m, 2h." };
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds, batches, budget };
         verb.SetAction(async (parsed, cancel) =>
         {
             using var tools = Tools.Make(parsed.GetValue(builtIn));
@@ -28,6 +32,10 @@ static class StudyVerb
             var workloads = Catalogue.ReadWorkloads(parsed.GetValue(folder));
             var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
                 ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."), workloads);
+            if (parsed.GetValue(batches) is { } count)
+                spec = count is >= 1 and <= 100 ? spec with { Batches = count } : throw new UsageException($"--batches {count}: write a whole number from 1 to 100.");
+            if (parsed.GetValue(budget) is { } time)
+                spec = Fit(spec, time, workloads);
             var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)
                 ? new LeftOut(p, "left out by --without")
                 : throw new UsageException($"--without {p}: the plan has no such platform. It has: {string.Join(", ", spec.Platforms)}.")).ToArray();
@@ -37,6 +45,17 @@ static class StudyVerb
             return parsed.GetValue(dryRun) ? DryRun(planned, workloads) : await StartAsync(planned, workloads, parsed.GetValue(output), tools, cancel);
         });
         return verb;
+    }
+
+    /// <summary>The plan with the rounds that fit, and what precision they will give where this machine's noise is known.</summary>
+    static PlanSpec Fit(PlanSpec spec, string time, IReadOnlyDictionary<string, Workload> workloads)
+    {
+        if (Regex.Match(time, "^([0-9]{1,4})(m|h)$") is not { Success: true } match)
+            throw new UsageException($"--budget {time}: write minutes or hours, for example 20m or 2h.");
+        var minutes = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * (match.Groups[2].Value == "h" ? 60 : 1);
+        var fits = Estimate.Within(minutes, spec, workloads) ?? throw new UsageException($"--budget {time}: not even one round of {spec.Id} fits. Leave a platform or workloads out, or give more time.");
+        Console.WriteLine($"{fits.Rounds} rounds{(fits.Batches > 1 ? $" in each of {fits.Batches} batches" : "")} fit into {time}. {AaOption.Expect(fits)}");
+        return fits;
     }
 
     static int DryRun(Plan plan, IReadOnlyDictionary<string, Workload> workloads)
@@ -89,15 +108,22 @@ static class StudyVerb
 
     static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, IReadOnlyList<Workload> workloads, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
-        var platforms = plan.Visits.Select(v => v.Platform).Distinct().ToDictionary(p => p, p => catalogue.Platforms[p]);
+        var platforms = plan.Spec.Platforms.Where(p => plan.LeftOut.All(l => l.What != p)).ToDictionary(p => p, p => catalogue.Platforms[p]);
         foreach (var platform in platforms.Values)
             await progress.StepAsync($"Preparing {platform.Label}", async () => { await platform.PrepareAsync(cancel); return 0; });
-        var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(tools.Runner).ClientAsync);
+        var ports = new RunnerPorts(study, progress, new WebProbe(tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(tools.Runner).ClientAsync)
+        {
+            RestartDaemons = token => RestartAsync(catalogue.Accelerator, tools, token),
+            Memory = ProcFs.Host,
+            Sentinel = new HostSentinel(tools.Clock).TakeAsync,
+        };
+        study.Append(new MachineState(tools.Clock.GetUtcNow(), "begin", Provenance.State()));
         try
         {
             var all = await new Runner(plan, platforms, workloads.ToDictionary(w => w.Id), ports, tools.Clock).RunAsync(journal, cancel);
-            var probe = (await ProbeAsync(tools, cancel)).Select(p => $"{p.Accelerator}: {p.Name}");
-            progress.Say($"Accelerators at the end: {string.Join("; ", probe)}");
+            var probe = string.Join("; ", (await ProbeAsync(tools, cancel)).Select(p => $"{p.Accelerator}: {p.Name}"));
+            study.Append(new MachineState(tools.Clock.GetUtcNow(), "end", new Dictionary<string, string>(Provenance.State()) { ["accelerators"] = probe }));
+            progress.Say($"Accelerators at the end: {probe}");
             return all ? ExitCode.Ok : ExitCode.SomeFailed;
         }
         finally
@@ -105,7 +131,17 @@ static class StudyVerb
             study.Dispose();
             ReportVerb.Write(study.Folder, CancellationToken.None);
             if (AaStudy.PlatformOf(plan.Spec) is not null) AaOption.Keep(study.Folder);
+            progress.SayTime();
         }
+    }
+
+    static async Task<string> RestartAsync(Accelerator accelerator, Tools tools, CancellationToken cancel)
+    {
+        var command = new Core.Command(Path.Combine(Catalogue.Root, "eng", "services"), "restart")
+        {
+            Environment = new Dictionary<string, string?> { ["LAB_KVM"] = accelerator == Accelerator.Kvm ? "hardware-assisted" : "" },
+        };
+        return (await tools.Runner.RunAsync(command, null, cancel)).OrThrow("starting the daemons afresh").StandardOutput.Trim();
     }
 
     public static async Task<IReadOnlyList<ProbeResult>> ProbeAsync(Tools tools, CancellationToken cancel)
@@ -152,7 +188,7 @@ static class StudyVerb
     static async Task<StudyEnvironment> EnvironmentAsync(Plan plan, Catalogue catalogue, IReadOnlyList<ProbeResult> probes, Tools tools, CancellationToken cancel)
     {
         var facts = new MachineFacts(tools.Engine, tools.Runner);
-        var values = new Dictionary<string, string>(await facts.FactsAsync(probes, cancel))
+        var values = new Dictionary<string, string>(await new Provenance(tools.Engine, tools.Runner).FactsAsync(probes, cancel))
         {
             ["command runner"] = tools.Runner.Name,
             ["container lifecycle"] = tools.Containers.Name,

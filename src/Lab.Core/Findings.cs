@@ -3,8 +3,11 @@ namespace Lab.Core;
 /// <summary>What a reader must know before believing a number: labels, gaps, and values that cannot or should not be.</summary>
 static class Findings
 {
+    /// <summary>Share of disturbed rounds above which a study is.</summary>
+    const double MostDisturbed = 0.1;
+
     public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, Claim claim, IReadOnlyList<TrialDone> trials) =>
-        [.. Labels(record, claim), .. Gaps(record, counting, failures), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+        [.. Labels(record, claim), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
 
     static IEnumerable<Finding> Labels(StudyRecord record, Claim claim)
     {
@@ -19,9 +22,15 @@ static class Findings
     {
         foreach (var left in record.Plan.LeftOut)
             yield return new Finding("note", $"{left.What} was left out: {left.Why}", "");
-        var missing = record.Plan.Visits.Count(v => !v.Warmup) - counting.Count();
-        if (missing > 0)
-            yield return new Finding("warning", $"{missing} of {record.Plan.Visits.Count(v => !v.Warmup)} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
+        var planned = record.Plan.Visits.Where(v => !v.Warmup).ToArray();
+        var missing = planned.Except(counting).Count();
+        var stopped = record.Journal.OfType<Stopped>().FirstOrDefault();
+        if (stopped is { Reason: StopReason.PrecisionReached })
+            yield return new Finding("note", $"The study ended after {counting.Select(v => (v.Batch, v.Round)).Distinct().Count()} of at most {planned.Select(v => (v.Batch, v.Round)).Distinct().Count()} rounds, because the primary ratio was known to ± {100 * stopped.HalfWidth:0.0} %, which its plan calls enough.", "");
+        else if (stopped is not null)
+            yield return new Finding("warning", $"The precision that the plan asks for was not reached: all rounds were run, and the primary ratio is {(stopped.HalfWidth is { } width ? $"known to ± {100 * width:0.0} %" : "not known, for there are fewer rounds than an interval needs")}.", "More rounds narrow it as their square root; where batches differ, only more batches do.");
+        if (missing > 0 && stopped is null)
+            yield return new Finding("warning", $"{missing} of {planned.Length} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
         if (failures.Count > 0)
             yield return new Finding("warning", $"{failures.Count} failures; medians are of what succeeded.", "See Failures below, and raw/.");
         if (record.Journal.OfType<RampEnded>().LastOrDefault() is { Outcome: Failed ramp })
@@ -31,6 +40,26 @@ static class Findings
             yield return new Finding("note", $"{interrupted} interrupted beginnings of visits stay in the journal, outside the analysis.", "");
         if (record.UnreadableLines.Count > 0)
             yield return new Finding("warning", $"{record.UnreadableLines.Count} lines of the journal cannot be read (line {string.Join(", ", record.UnreadableLines.Take(5))}).", "A torn last line is what a kill leaves; anything else means that the file was changed.");
+    }
+
+    /// <summary>Rounds before which the host was not as it was: they count, and the conclusion is said without them too.</summary>
+    static IEnumerable<Finding> Disturbances(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)
+    {
+        var rounds = record.Plan.Visits.Select(v => v.Batch).Distinct().SelectMany(b => Sentinel.Disturbed(record.Journal, b, record.Plan.Spec.Warmup).Select(r => (Batch: b, Round: r))).ToHashSet();
+        if (rounds.Count == 0) yield break;
+        var share = (double)rounds.Count / record.Plan.Visits.Where(v => !v.Warmup).Select(v => (v.Batch, v.Round)).Distinct().Count();
+        var without = comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary ? Without(primary, levels, rounds) : "";
+        yield return new Finding(share > MostDisturbed ? "warning" : "note",
+            $"{rounds.Count} rounds were disturbed: fixed work on the host took longer or shorter than usual before them ({string.Join(", ", rounds.Take(5).Select(r => $"batch {r.Batch} round {r.Round}"))}{(rounds.Count > 5 ? ", …" : "")}). They count, and were run again at the end.{without}",
+            share > MostDisturbed ? "Look what else ran on this machine, and repeat the study." : "");
+    }
+
+    static string Without(Comparison primary, IReadOnlyList<Level> levels, HashSet<(int, int)> rounds)
+    {
+        IEnumerable<RoundValue> Rest(string platform) => levels.Where(l => l.Metric == primary.Metric && l.Platform == platform).SelectMany(l => l.Rounds).Where(r => !rounds.Contains((r.Batch, r.Round)));
+        return PairedComparison.Of(Rest(primary.Platform), Rest(primary.Against))?.Ratio is { } ratio
+            ? $" Without them the primary ratio is {ratio.Value:0.00} ({ratio.Interval.Low:0.00} to {ratio.Interval.High:0.00}) instead of {primary.Ratio:0.00} ({primary.Interval.Low:0.00} to {primary.Interval.High:0.00})."
+            : "";
     }
 
     static IEnumerable<Finding> Equivalence(IReadOnlyList<CertificateRow> certificate)

@@ -45,6 +45,9 @@ public static class JournalReader
         Ended { Outcome: Measured end } => AreWhole(end.Values),
         Observed observed => observed.Seen.Values.All(v => v is not null),
         RampStep step => IsNumber(step.ResidentBytes),
+        DensityStep step => IsNumber(step.Ledger) && IsNumber(step.Components) && IsNumber(step.Available) && IsNumber(step.Disk),
+        SentinelTaken sentinel => AreWhole(sentinel.Values),
+        MachineState state => state.Facts.Values.All(v => v is not null),
         _ => true,
     };
 

@@ -20,6 +20,15 @@ public sealed record PlanSpec(
     /// <summary>How long a trial that is timed by the clock runs.</summary>
     public int TrialSeconds { get; init; } = DefaultTrialSeconds;
 
+    /// <summary>Batches of so many rounds each; every batch begins with fresh daemons.</summary>
+    public int Batches { get; init; } = 1;
+
+    /// <summary>How many instances are brought up at once, by platform; none where nothing is said.</summary>
+    public IReadOnlyList<DensityPlan> Density { get; init; } = [];
+
+    /// <summary>When fewer rounds are enough; null where all are run.</summary>
+    public StoppingRule? Stopping { get; init; }
+
     /// <summary>CPUs by number, as in cpuset.</summary>
     public string CpuSet => Cpus == 1 ? "0" : $"0-{Cpus - 1}";
 }
@@ -33,12 +42,30 @@ public sealed record Plan(PlanSpec Spec, int Seed, IReadOnlyList<Visit> Visits, 
     /// <summary>Rounds of every platform once, each in an order shuffled by the seed.</summary>
     public static Plan Make(PlanSpec spec, int seed, IReadOnlyList<LeftOut> leftOut)
     {
-        var platforms = spec.Platforms.Where(p => leftOut.All(l => l.What != p)).ToArray();
-        var visits = Enumerable.Range(1, spec.Warmup + spec.Rounds)
-            .SelectMany(round => Shuffled(platforms, seed, $"round {round}")
-                .Select((platform, order) => new Visit(1, round, order + 1, platform, round <= spec.Warmup)))
-            .ToArray();
-        return new Plan(spec, seed, visits, leftOut);
+        var plan = new Plan(spec, seed, [], leftOut);
+        return plan with
+        {
+            Visits = [.. Enumerable.Range(1, spec.Batches).SelectMany(batch => Enumerable.Range(1, spec.Warmup + spec.Rounds).SelectMany(round => plan.RoundOf(batch, round, 0)))],
+        };
+    }
+
+    IEnumerable<Visit> RoundOf(int batch, int round, int repeatOf) =>
+        Shuffled(Spec.Platforms.Where(p => LeftOut.All(l => l.What != p)), Seed, batch == 1 ? $"round {round}" : $"batch {batch} round {round}")
+            .Select((platform, order) => new Visit(batch, round, order + 1, platform, repeatOf == 0 && round <= Spec.Warmup) { RepeatOf = repeatOf });
+
+    /// <summary>The visits of rounds that are run again, numbered after the last of the batch.</summary>
+    public IEnumerable<IReadOnlyList<Visit>> Again(int batch, IEnumerable<int> rounds) =>
+        rounds.Select((round, i) => (IReadOnlyList<Visit>)[.. RoundOf(batch, Spec.Warmup + Spec.Rounds + 1 + i, round)]);
+
+    /// <summary>The in-round logarithms of the primary ratio in a journal, for the stopping rule.</summary>
+    public IEnumerable<RoundValue> LogRatios(IReadOnlyList<JournalEntry> journal)
+    {
+        if (Pair.Primary(this) is not { } pair) return [];
+        var ended = journal.OfType<Ended>().Where(e => e.Outcome is Measured && !e.Visit.Warmup).Select(e => e.Visit).ToHashSet();
+        Dictionary<(int, int), double> Ready(string platform) => journal.OfType<LadderTaken>().Where(l => l.Visit.Platform == platform && ended.Contains(l.Visit))
+            .GroupBy(l => (l.Visit.Batch, l.Visit.Round)).ToDictionary(g => g.Key, g => g.Last().Rungs.FirstOrDefault(m => m.Metric == Metrics.Ready.Id)?.Value ?? double.NaN);
+        var against = Ready(pair.Against);
+        return [.. Ready(pair.Platform).Where(p => against.ContainsKey(p.Key)).Select(p => new RoundValue(p.Key.Item1, p.Key.Item2, Math.Log(p.Value / against[p.Key]))).Where(r => double.IsFinite(r.Value))];
     }
 
     /// <summary>The trials of one visit, in an order shuffled by the seed.</summary>

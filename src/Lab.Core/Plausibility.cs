@@ -118,9 +118,9 @@ static class Plausibility
         var speed = higher ? comparison.Ratio : 1 / comparison.Ratio;
         var surely = higher ? comparison.Interval.Low > 1 : comparison.Interval.High < 1;
         if (workload.Kind == WorkloadKind.Disk && speed > 1.05 && surely)
-            yield return Warning($"{label} is {speed - 1:0 %} faster than the host on {metric}.", "Something below it caches: look at the cache mode of the disk in the certificate, and whether flushes are kept.");
+            yield return new Finding(comparison.Rounds < Statistics.LeastForInterval ? "note" : "warning", $"{label} is {speed - 1:0 %} faster than the host on {metric}, in {comparison.Rounds} rounds.", "Something below it caches: look at the cache mode of the disk in the certificate, and whether flushes are kept.");
         else if (workload.Kind is WorkloadKind.Cpu or WorkloadKind.Memory or WorkloadKind.Other && speed > 1.1 && surely)
-            yield return Warning($"{label} is more than 10 % faster than the host on {metric}.", "Suspect a cache, a clock that runs wrong, or a host that was busy.");
+            yield return new Finding(comparison.Rounds < Statistics.LeastForInterval ? "note" : "warning", $"{label} is more than 10 % faster than the host on {metric}, in {comparison.Rounds} rounds.", "Suspect a cache, a clock that runs wrong, or a host that was busy.");
         if (workload.Kind == WorkloadKind.Cpu && platform == "vm" && speed < 0.95 && record.Environment.Platforms.Any(p => p.Id == platform && !p.Emulated))
             yield return Warning($"{label} is {1 - speed:0 %} slower than the host on {metric}, with hardware assistance.", "A fault of configuration until shown otherwise: pinning of virtual CPUs, CPU model, another load on its CPUs.");
         if (workload.Kind is WorkloadKind.Cpu or WorkloadKind.Memory or WorkloadKind.Other && platform == "container" && speed < 0.9)

@@ -23,219 +23,100 @@ public interface IProgress
 /// <param name="OwnCpuSeconds">CPU time of this program so far.</param>
 /// <param name="Client">Brings up what runs a command outside the instances: the same userland under the same limits.</param>
 public sealed record RunnerPorts(
-    IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds, Func<GuestSpec, CancellationToken, Task<IGuest>> Client);
+    IJournal Journal, IProgress Progress, Func<IPEndPoint, CancellationToken, Task<bool>> Answers, Func<double> OwnCpuSeconds, Func<GuestSpec, CancellationToken, Task<IGuest>> Client)
+{
+    /// <summary>Starts the daemons afresh for a batch and says which; null where nobody can.</summary>
+    public Func<CancellationToken, Task<string>>? RestartDaemons { get; init; }
+    /// <summary>The host's memory now; null where it cannot be read.</summary>
+    public Func<HostMemory>? Memory { get; init; }
+    /// <summary>Takes the sentinel: fixed work on the host, to see whether the host is as it was. Null for none.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<Measurement>>>? Sentinel { get; init; }
+}
 
 /// <summary>A tear-down that failed: the host is dirty, so the study stops.</summary>
 public sealed class DirtyHostException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Runs the visits of a plan, one after the other, through the phases bring-up, ready, measure, footprint and tear-down.
-/// It owns the only stopwatch and the meaning of ready; no platform times itself.</summary>
+/// <summary>Runs a plan: batches of rounds, in each round a visit of every platform. Decides after each round whether there are enough,
+/// and runs a round again whose sentinel was out of its band.</summary>
 public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> platforms, IReadOnlyDictionary<string, Workload> workloads, RunnerPorts ports, TimeProvider clock)
 {
     /// <summary>Longest time from power-on to ready, an emulated machine included.</summary>
     public static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(4);
-    static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(30);
     /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Before each visit: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
+    /// <summary>Before each visit and each sentinel: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
-    readonly HashSet<string> _observed = [];
+    readonly List<JournalEntry> _journal = [];
 
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
     /// <param name="journal">What the journal held before: empty for a new study.</param>
     /// <exception cref="DirtyHostException">A tear-down failed.</exception>
     public async Task<bool> RunAsync(IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
-        var done = journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
-        _observed.UnionWith(journal.OfType<Observed>().Select(o => o.Visit.Platform));
+        _journal.AddRange(journal);
+        var remembering = ports with { Journal = new Remembering(ports.Journal, _journal) };
+        var visits = new VisitRun(plan, platforms, workloads, remembering, journal.OfType<Observed>().Select(o => o.Visit.Platform), clock) { Settle = Settle };
         var all = true;
-        foreach (var (index, visit) in plan.Visits.Index())
+        foreach (var batch in plan.Visits.GroupBy(v => v.Batch))
+            all &= await BatchAsync(batch.Key, [.. batch], visits, remembering.Journal, cancel);
+        all &= _journal.OfType<RampEnded>().Any(r => r.Outcome is Measured) || await visits.RampAsync(cancel);
+        foreach (var density in plan.Spec.Density.Where(d => platforms.ContainsKey(d.Platform) && ports.Memory is not null))
+            all &= await new DensityRun(density, platforms[density.Platform], visits.NewSpec, remembering, ports.Memory!, clock).RunAsync([.. _journal], cancel);
+        return all;
+    }
+
+    async Task<bool> BatchAsync(int batch, Visit[] planned, VisitRun visits, IJournal journal, CancellationToken cancel)
+    {
+        var done = _journal.OfType<Ended>().Select(e => e.Visit).ToHashSet();
+        if (IsStopped && !planned.Any(done.Contains)) return true;
+        var all = true;
+        if (plan.Spec.Batches > 1 && ports.RestartDaemons is { } restart && !planned.Any(done.Contains))
+            journal.Append(new BatchBegun(clock.GetUtcNow(), batch, await restart(cancel)));
+        foreach (var round in planned.GroupBy(v => v.Round).TakeWhile(_ => !IsStopped))
         {
-            if (done.Contains(visit)) continue;
-            cancel.ThrowIfCancellationRequested();
-            ports.Progress.VisitBegins(visit, index + 1, plan.Visits.Count);
+            all &= await RoundAsync([.. round.Where(v => !done.Contains(v))], visits, journal, cancel);
+            if (plan.Spec.Stopping is { } rule && rule.Decide(plan.LogRatios(_journal)) is Stop stop)
+                journal.Append(new Stopped(clock.GetUtcNow(), stop.Reason, double.IsFinite(stop.HalfWidth) ? stop.HalfWidth : null));
+        }
+        foreach (var again in plan.Again(batch, Core.Sentinel.Disturbed(_journal, batch, plan.Spec.Warmup)))
+            all &= await RoundAsync([.. again.Where(v => !done.Contains(v))], visits, journal, cancel);
+        return all;
+    }
+
+    bool IsStopped => _journal.Any(e => e is Stopped);
+
+    async Task<bool> RoundAsync(Visit[] round, VisitRun visits, IJournal journal, CancellationToken cancel)
+    {
+        if (round.Length == 0) return true;
+        if (ports.Sentinel is { } sentinel)
+        {
             await Task.Delay(Rest, clock, cancel);
-            var outcome = await VisitAsync(visit, cancel);
+            journal.Append(new SentinelTaken(clock.GetUtcNow(), round[0].Batch, round[0].Round, await sentinel(cancel)));
+        }
+        var all = true;
+        foreach (var visit in round)
+        {
+            cancel.ThrowIfCancellationRequested();
+            ports.Progress.VisitBegins(visit, _journal.OfType<Ended>().DistinctBy(e => e.Visit).Count() + 1, plan.Visits.Count);
+            await Task.Delay(Rest, clock, cancel);
+            var outcome = await visits.RunAsync(visit, cancel);
             ports.Progress.VisitEnded(visit, outcome);
             all &= outcome is Measured;
         }
-        return (journal.OfType<RampEnded>().Any(r => r.Outcome is Measured) || await RampAsync(cancel)) && all;
+        return all;
     }
 
-    async Task<Outcome> VisitAsync(Visit visit, CancellationToken cancel)
+    /// <summary>A journal that the runner reads too: what has been measured decides when to stop.</summary>
+    sealed class Remembering(IJournal journal, List<JournalEntry> entries) : IJournal
     {
-        var spec = NewSpec();
-        ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, spec.Nonce));
-        var ladder = new Ladder(clock, spec.Nonce, ports.OwnCpuSeconds);
-        var phase = "bring-up";
-        IGuest? guest = null;
-        Outcome outcome = new Measured([]);
-        try
+        public void Append(JournalEntry entry)
         {
-            guest = await BringUpAsync(platforms[visit.Platform], spec, ladder, visit, cancel);
-            phase = "footprint";
-            await Task.Delay(Settle, clock, cancel);
-            ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "idle", await guest.FootprintAsync(cancel)));
-            phase = "measure";
-            foreach (var trial in plan.TrialsOf(visit))
-                if (await TrialAsync(trial, guest, cancel) is Failed failed)
-                    outcome = failed;
-            phase = "footprint";
-            ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
-            phase = "observe";
-            // Last in a visit, so that looking changes nothing that is measured.
-            if (_observed.Add(visit.Platform))
-                ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await Observation.OfAsync(guest, plan.Spec.Workloads.Select(w => workloads[w]), cancel)));
+            journal.Append(entry);
+            entries.Add(entry);
         }
-        catch (TrialException e)
-        {
-            outcome = new Failed(phase, e.Message);
-        }
-        finally
-        {
-            if (guest is not null && await TearDownAsync(guest) is { } teardown && outcome is Measured)
-                outcome = new Measured([teardown]);
-        }
-        ports.Journal.Append(new Ended(clock.GetUtcNow(), visit, outcome));
-        return outcome;
-    }
 
-    /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
-    async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, Visit visit, CancellationToken cancel)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        ladder.Mark(Milestone.Begun);
-        var up = platform.BringUpAsync(spec, ladder, over.Token);
-        var reached = ReachAsync(ladder, over.Token);
-        IGuest? guest = null;
-        try
-        {
-            var first = await Task.WhenAny(up, reached);
-            await first; // Whichever failed first ends the other.
-            guest = await up;
-            ladder.Mark(Milestone.Returned);
-            await reached;
-            await ladder.Work.WaitAsync(ReachLimit, clock, cancel);
-            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ladder.OwnCpuSeconds));
-            return guest;
-        }
-        catch (Exception e)
-        {
-            await over.CancelAsync();
-            guest ??= await Abandoned(up);
-            if (guest is not null) await TearDownAsync(guest);
-            await reached.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
-            throw e is TimeoutException ? new TrialException($"The first work did not arrive within {ReachLimit.TotalSeconds} s of being reachable.", e) : e is OperationCanceledException && !cancel.IsCancellationRequested ? new TrialException(e.Message, e) : Rethrow(e);
-        }
+        public string KeepRaw(Visit visit, string name, string text) => journal.KeepRaw(visit, name, text);
     }
-
-    static Exception Rethrow(Exception e)
-    {
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
-        return e;
-    }
-
-    static async Task<IGuest?> Abandoned(Task<IGuest> up)
-    {
-        try
-        {
-            return await up;
-        }
-        catch (Exception e) when (e is TrialException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    async Task ReachAsync(Ladder ladder, CancellationToken cancel)
-    {
-        try
-        {
-            await ladder.Ready.WaitAsync(ReadyLimit, clock, cancel);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TrialException($"No ready line on the console within {ReadyLimit.TotalMinutes:0} minutes. raw/ has what the tools said; `./run doctor` checks the machine.", e);
-        }
-        var begun = clock.GetTimestamp();
-        var endpoint = await ladder.Address.WaitAsync(ReadyLimit, clock, cancel);
-        while (!await ports.Answers(endpoint, cancel))
-            if (clock.GetElapsedTime(begun) > ReachLimit)
-                throw new TrialException($"The web server answers inside the instance, but not from outside at {endpoint}. Look at the firewall and the bridge.");
-        ladder.Mark(Milestone.Reachable);
-    }
-
-    async Task<Outcome> TrialAsync(Trial trial, IGuest guest, CancellationToken cancel)
-    {
-        var workload = workloads[trial.Workload];
-        Outcome outcome;
-        var (raw, seconds) = ("", 0.0);
-        try
-        {
-            var output = await new TrialRun(guest, token => ports.Client(NewSpec(), token), clock).RunAsync(workload, cancel);
-            raw = ports.Journal.KeepRaw(trial.Visit, $"{trial.Order}-{trial.Workload}.txt", output.StandardOutput + output.StandardError);
-            seconds = output.Elapsed.TotalSeconds;
-            outcome = new Measured(workload.Read(output.OrThrow(string.Join(' ', workload.Command)).StandardOutput));
-        }
-        catch (TrialException e)
-        {
-            outcome = new Failed("measure", e.Message);
-        }
-        ports.Journal.Append(new TrialDone(clock.GetUtcNow(), trial, outcome, raw) { Seconds = seconds });
-        return outcome;
-    }
-
-    async Task<Measurement?> TearDownAsync(IGuest guest)
-    {
-        var begun = clock.GetTimestamp();
-        try
-        {
-            await guest.DisposeAsync();
-        }
-        catch (TrialException e)
-        {
-            throw new DirtyHostException($"Tear-down failed, so the study stops here: {e.Message} Run `./run clean`, then `./run study --resume FOLDER`.", e);
-        }
-        return Metrics.Teardown.Of(clock.GetElapsedTime(begun).TotalSeconds);
-    }
-
-    /// <summary>1, 2, … N containers up at once; the sum of their ledgers at each step.</summary>
-    async Task<bool> RampAsync(CancellationToken cancel)
-    {
-        if (plan.Spec.Ramp == 0 || !platforms.TryGetValue("container", out var platform)) return true;
-        ports.Progress.Say($"Memory of 1 to {plan.Spec.Ramp} containers at once");
-        var guests = new List<IGuest>();
-        try
-        {
-            for (var n = 1; n <= plan.Spec.Ramp; n++)
-            {
-                var spec = NewSpec();
-                var ladder = new Ladder(clock, spec.Nonce);
-                guests.Add(await platform.BringUpAsync(spec, ladder, cancel));
-                await ladder.Ready.WaitAsync(ReadyLimit, clock, cancel);
-                await Task.Delay(Settle, clock, cancel);
-                var sum = 0.0;
-                foreach (var guest in guests)
-                    sum += (await guest.FootprintAsync(cancel)).Single(m => m.Metric == Metrics.Resident.Id).Value;
-                ports.Journal.Append(new RampStep(clock.GetUtcNow(), platform.Id, n, sum));
-            }
-            ports.Journal.Append(new RampEnded(clock.GetUtcNow(), platform.Id, new Measured([])));
-            return true;
-        }
-        catch (TrialException e)
-        {
-            ports.Journal.Append(new RampEnded(clock.GetUtcNow(), platform.Id, new Failed("ramp", e.Message)));
-            ports.Progress.Say($"The ramp failed: {e.Message}");
-            return false;
-        }
-        finally
-        {
-            foreach (var guest in guests)
-                await TearDownAsync(guest);
-        }
-    }
-
-    GuestSpec NewSpec() => GuestSpec.New(plan.Spec.Cpus, plan.Spec.CpuSet, plan.Spec.MemoryBytes) with { Volume = workloads.Values.Any(w => w.Volume) };
 }

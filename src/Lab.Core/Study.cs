@@ -8,7 +8,11 @@ namespace Lab.Core;
 /// <param name="Order">Position within the round, from 1.</param>
 /// <param name="Platform">Platform id.</param>
 /// <param name="Warmup">True for rounds that are kept but not analysed.</param>
-public sealed record Visit(int Batch, int Round, int Order, string Platform, bool Warmup);
+public sealed record Visit(int Batch, int Round, int Order, string Platform, bool Warmup)
+{
+    /// <summary>The round of the same batch that this one repeats, because its sentinel was out of band; 0 for none.</summary>
+    public int RepeatOf { get; init; }
+}
 
 /// <summary>One run of one workload on a visit.</summary>
 public sealed record Trial(Visit Visit, int Order, string Workload);
@@ -36,6 +40,11 @@ public sealed record Failed(string Phase, string Message) : Outcome;
 [JsonDerivedType(typeof(TrialDone), "trial")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Observed), "observed")]
+[JsonDerivedType(typeof(MachineState), "machine")]
+[JsonDerivedType(typeof(BatchBegun), "batch")]
+[JsonDerivedType(typeof(SentinelTaken), "sentinel")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
+[JsonDerivedType(typeof(DensityStep), "density")]
 [JsonDerivedType(typeof(RampStep), "ramp")]
 [JsonDerivedType(typeof(RampEnded), "ramp-ended")]
 public abstract record JournalEntry(DateTimeOffset At)
@@ -99,6 +108,44 @@ public sealed record RampEnded(DateTimeOffset At, string Platform, Outcome Outco
 
 /// <summary>One step of a ramp: N instances of a platform up at once, and the sum of their ledgers.</summary>
 public sealed record RampStep(DateTimeOffset At, string Platform, int Instances, double ResidentBytes) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
+}
+
+/// <summary>What of the machine changes while a study runs: load, temperature, and at the end the accelerators as the probe found them again.</summary>
+/// <param name="Moment">begin or end.</param>
+public sealed record MachineState(DateTimeOffset At, string Moment, IReadOnlyDictionary<string, string> Facts) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
+}
+
+/// <summary>A batch begins with daemons that were started afresh.</summary>
+/// <param name="Daemons">Which were, and which were not and why.</param>
+public sealed record BatchBegun(DateTimeOffset At, int Batch, string Daemons) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
+}
+
+/// <summary>What fixed work on the host took before a round.</summary>
+public sealed record SentinelTaken(DateTimeOffset At, int Batch, int Round, IReadOnlyList<Measurement> Values) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
+}
+
+/// <summary>The study has enough rounds, by the rule that its plan stated.</summary>
+/// <param name="HalfWidth">Of the primary comparison's interval, as a share of the ratio; null where there were too few rounds for one.</param>
+public sealed record Stopped(DateTimeOffset At, StopReason Reason, double? HalfWidth) : JournalEntry(At)
+{
+    [JsonIgnore]
+    public override Visit? Of => null;
+}
+
+/// <summary>One step of a density ramp, in bytes: what so many instances hold by their ledgers, and what the host says.</summary>
+public sealed record DensityStep(DateTimeOffset At, string Platform, int Ramp, int Instances, bool Down, double Ledger, double Components, double Available, double Disk) : JournalEntry(At)
 {
     [JsonIgnore]
     public override Visit? Of => null;

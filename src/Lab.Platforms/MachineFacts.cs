@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Lab.Core;
 
 namespace Lab.Platforms;
@@ -10,8 +8,8 @@ public enum CheckStatus { Ok, Warning, Missing }
 /// <param name="Next">What to do about it; empty if nothing.</param>
 public sealed record Check(string Id, CheckStatus Status, string What, string Next = "");
 
-/// <summary>What this machine is, and what of it will mislead a reader of numbers. Nothing personal: no user, host or network names.</summary>
-public sealed partial class MachineFacts(EngineClient engine, ICommandRunner runner)
+/// <summary>What of this machine is there, what is missing, and what will mislead a reader of numbers.</summary>
+public sealed class MachineFacts(EngineClient engine, ICommandRunner runner)
 {
     const long LeastMemory = 3L << 30, LeastDisk = 6L << 30;
 
@@ -95,41 +93,5 @@ public sealed partial class MachineFacts(EngineClient engine, ICommandRunner run
 
     static string Existing(string folder) => Directory.Exists(folder) ? folder : Existing(Path.GetDirectoryName(folder) ?? "/");
 
-    /// <summary>Facts for environment.json.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> FactsAsync(IReadOnlyList<ProbeResult> probes, CancellationToken cancel)
-    {
-        var cpuinfo = ReadOrEmpty("/proc/cpuinfo");
-        var facts = new Dictionary<string, string>
-        {
-            ["cpu"] = ModelName().Match(cpuinfo) is { Success: true } model ? model.Groups[1].Value : "unknown",
-            ["cpus"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
-            ["memory"] = $"{ProcFs.KilobyteField(ReadOrEmpty("/proc/meminfo"), "MemTotal:") >> 20} MiB",
-            ["kernel"] = ReadOrEmpty("/proc/sys/kernel/osrelease").Trim(),
-            ["cgroup"] = Cgroup.IsVersion2 ? "v2" : "v1",
-            ["file system"] = $"{new DriveInfo(Existing(LabHome.Folder)).DriveFormat}",
-            ["host is a virtual machine"] = cpuinfo.Contains(" hypervisor", StringComparison.Ordinal) ? "yes" : "no",
-        };
-        foreach (var probe in probes)
-            facts[$"accelerator {probe.Accelerator.ToString().ToLowerInvariant()}"] = probe.ToString();
-        if (await engine.WhyUnusableAsync(cancel) is null)
-        {
-            var info = await engine.GetAsync("info", cancel);
-            facts["docker"] = $"{info["ServerVersion"]}, {info["Driver"]}, default runtime {info["DefaultRuntime"]}";
-            facts["image"] = (string?)(await engine.GetAsync($"images/{LabHome.RequireGuest().Image}/json", cancel))["Id"] ?? "unknown";
-        }
-        foreach (var (name, command) in new (string, Command)[]
-        {
-            ("vagrant", new("vagrant", "--version")), ("libvirt", new("virsh", "-c", LabHome.LibvirtUri, "version", "--daemon")), ("qemu", new("qemu-system-x86_64", "--version")),
-        })
-            if (await ToolAsync(command.Program, [.. command.Arguments], cancel) is { Status: CheckStatus.Ok })
-                facts[name] = (await runner.RunAsync(command, null, cancel)).StandardOutput.Trim().Split('\n')[name == "qemu" ? 0 : ^1].Trim();
-        if (LabHome.Guest is { } guest)
-            facts["guest recipe"] = guest.Hash;
-        return facts;
-    }
-
     static string ReadOrEmpty(string file) => File.Exists(file) ? File.ReadAllText(file) : "";
-
-    [GeneratedRegex(@"^model name\s*:\s*(.+)$", RegexOptions.Multiline)]
-    private static partial Regex ModelName();
 }

@@ -56,6 +56,12 @@ public static class ProcFs
 
     public static IEnumerable<int> Named(params string[] programs) => Find(words => programs.Contains(Path.GetFileName(words[0])));
 
+    /// <summary>What the whole host holds, of /proc/meminfo.</summary>
+    public static HostMemory Host() => ParseHost(File.ReadAllText("/proc/meminfo"));
+
+    public static HostMemory ParseHost(string meminfo) => new(
+        ((string[])["AnonPages:", "Shmem:", "SUnreclaim:", "PageTables:", "KernelStack:", "Percpu:"]).Sum(name => KilobyteField(meminfo, name)), KilobyteField(meminfo, "MemAvailable:"));
+
     /// <summary>Value of a "Name:  123 kB" line, in bytes.</summary>
     public static long KilobyteField(string text, string name) =>
         text.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) is { } line ? Kilobytes(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) : 0;

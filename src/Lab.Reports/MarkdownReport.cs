@@ -25,6 +25,7 @@ static class MarkdownReport
         Section(text, result, "Startup, rung by rung", LadderRungs);
         Section(text, result, "Memory ledger", MemoryLines);
         Ramp(text, result);
+        Densities(text, result);
         Section(text, result, "Disk ledger (allocated blocks)", DiskLines);
         Workloads(text, result);
         TwoByTwo(text, result);
@@ -95,6 +96,22 @@ static class MarkdownReport
         if (result.Slope is not { } slope) return;
         text.Append($"One more {Format.Foreign(result.Label(slope.Platform))} costs **{Format.Value(Unit.Bytes, slope.Marginal)}** (memory.marginal: slope over {slope.Steps.Count} at once, residual deviation {Format.Value(Unit.Bytes, slope.ResidualDeviation)}); the first of them held {Format.Value(Unit.Bytes, slope.First)} (memory.first).\n\n");
         Table(text, ["Instances up", .. slope.Steps.Select(s => $"{s.Instances}")], [slope.Steps.Select(s => Format.Value(Unit.Bytes, s.Bytes)).Prepend("Sum of their ledgers")]);
+    }
+
+    static void Densities(StringBuilder text, AnalysisResult result)
+    {
+        foreach (var density in Density.Of(result.Record.Journal))
+        {
+            text.Append($"### One more {Format.Foreign(result.Label(density.Platform))}\n\n{density.Ramps} ramps from none to {density.Most} at once and back. ");
+            text.Append(density.IsReconciled
+                ? "What the ledgers say and what the host has no longer available agree.\n\n"
+                : $"The two counts of memory are not reconciled: not resolvable better than ± {Format.Value(Unit.Bytes, Math.Abs(density.Available.Value - density.Components.Value))}.\n\n");
+            Table(text, ["", "for each instance"], [
+                ["Memory by the ledgers (PSS)", Format.Estimate(Unit.Bytes, false, density.Ledger)], ["Memory by the host (no cache)", Format.Estimate(Unit.Bytes, false, density.Components)],
+                ["Memory no longer available", Format.Estimate(Unit.Bytes, false, density.Available)], ["Disk (allocated blocks)", Format.Estimate(Unit.Bytes, false, density.Disk)],
+                ["The first one more than the others", Format.Value(Unit.Bytes, density.First)], ["Still held on the way down", Format.Value(Unit.Bytes, density.Hysteresis)],
+                ["This machine's memory would be full with", $"{density.FullAt:0}"]]);
+        }
     }
 
     static void Workloads(StringBuilder text, AnalysisResult result)

@@ -9,6 +9,8 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
 {
     public List<string> Calls { get; } = [];
     public double BootSeconds { get; init; } = 2.5;
+    /// <summary>Another time for each boot.</summary>
+    public Func<double>? BootOf { get; init; }
     public string? FailIn { get; set; }
     public string Output { get; set; } = "events per second: 100.5";
     public string Id => id;
@@ -22,7 +24,8 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
         Calls.Add("up");
         if (FailIn == "bring-up") throw new TrialException("the disk is full");
         ladder.Mark(Milestone.Power);
-        var nanoseconds = (BootSeconds * 1e9).ToString("0", CultureInfo.InvariantCulture);
+        var seconds = BootOf?.Invoke() ?? BootSeconds;
+        var nanoseconds = (seconds * 1e9).ToString("0", CultureInfo.InvariantCulture);
         if (FailIn == "ready")
         {
             clock.Advance(Runner.ReadyLimit.TotalSeconds + 1);
@@ -30,7 +33,7 @@ sealed class FakePlatform(ManualClock clock, string id = "container") : IPlatfor
             return Task.FromResult<IGuest>(new FakeGuest(this, clock));
         }
         ladder.ConsoleLine(new OutputLine(false, $"BEACON init {spec.Nonce} 1000", clock.GetTimestamp()));
-        clock.Advance(BootSeconds);
+        clock.Advance(seconds);
         ladder.ConsoleLine(new OutputLine(false, $"BEACON ready {spec.Nonce} {nanoseconds}", clock.GetTimestamp()));
         clock.Advance(0.25);
         ladder.ConsoleLine(new OutputLine(false, $"BEACON work {spec.Nonce} {nanoseconds} {Ladder.ExpectedWork}", clock.GetTimestamp()));

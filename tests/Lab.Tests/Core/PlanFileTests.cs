@@ -23,6 +23,8 @@ public sealed class PlanFileTests
     [Theory]
     [InlineData("rounds: 3", "rounds: 0", "my.yml:4: rounds is '0'. Write a whole number from 1 to")]
     [InlineData("rounds: 3", "rounds: 3\ntrial-seconds: 0", "my.yml:5: trial-seconds is '0'. Write a whole number from 1 to 600.")]
+    [InlineData("rounds: 3", "rounds: 3\nleast-rounds: 6", "my.yml:5: least-rounds stands without precision. Add `precision: 5`")]
+    [InlineData("rounds: 3", "rounds: 3\nbatches: 0", "my.yml:5: batches is '0'. Write a whole number from 1 to 100.")]
     [InlineData("rounds: 3", "rounds: 3\nrouns: 2", "my.yml:5: unknown key 'rouns'. The keys here are: id,")]
     [InlineData("memory: 512 MiB", "memory: 1 GB ish", "my.yml:5: memory is '1 GB ish'. Write a whole number and KiB, MiB or GiB")]
     [InlineData("memory: 512 MiB", "memory: 1 MiB", "my.yml:5: memory is '1 MiB'. Write at least 256 MiB")]
@@ -40,6 +42,14 @@ public sealed class PlanFileTests
         var error = Assert.Throws<UsageException>(() => ReadPlan(GoodPlan.Replace(original, mistake, StringComparison.Ordinal)));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("my.yml:", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_to_stop_is_part_of_the_plan()
+    {
+        var plan = ReadPlan(GoodPlan.Replace("rounds: 3", "rounds: 30\nprecision: 4\nleast-rounds: 12\nbatches: 2", StringComparison.Ordinal));
+        Assert.Equal((new StoppingRule(0.04, 12, 5, 60, Batches: 2), 2), (plan.Stopping, plan.Batches));
+        Assert.Null(ReadPlan(GoodPlan).Stopping);
     }
 
     [Theory]

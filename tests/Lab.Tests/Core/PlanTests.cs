@@ -42,4 +42,22 @@ public sealed class PlanTests
         var plan = Plan.Make(Samples.Spec, 1, [new LeftOut("vm", "no libvirt")]);
         Assert.DoesNotContain(plan.Visits, v => v.Platform == "vm");
     }
+
+    [Fact]
+    public void Every_batch_has_all_its_rounds_in_an_order_of_its_own()
+    {
+        var plan = Plan.Make(Samples.Spec with { Batches = 3 }, 42, []);
+        Assert.Equal([(1, 18), (2, 18), (3, 18)], plan.Visits.CountBy(v => v.Batch).Select(b => (b.Key, b.Value)));
+        Assert.Equal(Plan.Make(Samples.Spec, 42, []).Visits, plan.Visits.Where(v => v.Batch == 1));
+        Assert.NotEqual(plan.Visits.Where(v => v.Batch == 1).Select(v => v.Platform), plan.Visits.Where(v => v.Batch == 2).Select(v => v.Platform));
+    }
+
+    [Fact]
+    public void A_round_that_is_run_again_stands_after_the_last_and_names_the_one_that_it_repeats()
+    {
+        var again = Plan.Make(Samples.Spec, 42, []).Again(1, [3, 5]).ToArray();
+        Assert.Equal([(7, 3), (8, 5)], again.Select(r => (r[0].Round, r[0].RepeatOf)));
+        Assert.All(again, r => Assert.Equal(["container", "host", "vm"], r.Select(v => v.Platform).Order()));
+        Assert.All(again.SelectMany(r => r), v => Assert.False(v.Warmup));
+    }
 }

@@ -1,0 +1,102 @@
+using Lab.Core;
+
+namespace Lab.Tests.Core;
+
+/// <summary>Batches, stopping and disturbed rounds, on platforms whose times are known.</summary>
+public sealed class StudyEngineTests
+{
+    readonly ManualClock _clock = new();
+    readonly MemoryJournal _journal = new();
+    readonly List<string> _restarts = [];
+
+    [Fact]
+    public async Task Each_batch_begins_with_daemons_started_afresh_and_says_so()
+    {
+        var plan = Plan(rounds: 2, batches: 3);
+        Assert.True(await RunAsync(plan));
+        Assert.Equal(3, _restarts.Count);
+        Assert.Equal([(1, "dockerd"), (2, "dockerd"), (3, "dockerd")], _journal.Entries.OfType<BatchBegun>().Select(b => (b.Batch, b.Daemons)));
+        Assert.Equal(12, _journal.Entries.OfType<Ended>().Count());
+    }
+
+    [Fact]
+    public async Task A_study_of_one_batch_leaves_the_daemons_alone()
+    {
+        await RunAsync(Plan(rounds: 2));
+        Assert.Empty(_restarts);
+    }
+
+    [Fact]
+    public async Task A_study_ends_when_its_interval_is_narrow_enough_and_not_before_the_least_rounds()
+    {
+        var plan = Plan(rounds: 40, stopping: new StoppingRule(0.05, 10, 5, 40));
+        Assert.True(await RunAsync(plan));
+        var stopped = Assert.Single(_journal.Entries.OfType<Stopped>());
+        Assert.Equal(StopReason.PrecisionReached, stopped.Reason);
+        Assert.Equal(15, _journal.Entries.OfType<Ended>().Count() / 2); // two looks in a row: after 10 and 15 rounds
+        var record = Record(plan);
+        Assert.Contains(Analysis.Of(record).Findings, f => f.What.StartsWith("The study ended after 15 of at most 40 rounds", StringComparison.Ordinal));
+        Assert.DoesNotContain(Analysis.Of(record).Findings, f => f.What.Contains("did not end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_study_that_is_never_precise_runs_all_rounds_and_says_so()
+    {
+        var turn = 0;
+        var plan = Plan(rounds: 12, stopping: new StoppingRule(0.05, 10, 1, 12));
+        await RunAsync(plan, boot: _ => turn++ % 3 + 1);
+        Assert.Equal(12, _journal.Entries.OfType<Ended>().Count() / 2);
+        Assert.Equal(StopReason.Maximum, Assert.Single(_journal.Entries.OfType<Stopped>()).Reason);
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.StartsWith("The precision that the plan asks for was not reached", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_disturbed_round_counts_and_is_run_again_and_the_conclusion_is_said_without_it_too()
+    {
+        var plan = Plan(rounds: 8);
+        await RunAsync(plan, boot: round => round == 4 ? 5 : 2, sentinel: round => round == 4 ? 0.060 : 0.050);
+        Assert.Equal([9], _journal.Entries.OfType<Ended>().Where(e => e.Visit.RepeatOf == 4).Select(e => e.Visit.Round).Distinct());
+        Assert.Equal(18, _journal.Entries.OfType<Ended>().Count());
+        var result = Analysis.Of(Record(plan));
+        Assert.Equal(9, result.Find("startup.ready", "container")!.Samples.Count);
+        Assert.Contains(result.Findings, f => f.What.StartsWith("1 rounds were disturbed", StringComparison.Ordinal) && f.What.Contains("batch 1 round 4", StringComparison.Ordinal) && f.What.Contains("Without them the primary ratio is 1.00", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rounds_in_their_band_are_not_run_again()
+    {
+        await RunAsync(Plan(rounds: 8), sentinel: round => round == 4 ? 0.052 : 0.050);
+        Assert.Equal(16, _journal.Entries.OfType<Ended>().Count());
+    }
+
+    [Fact]
+    public async Task What_was_stopped_stays_stopped_when_it_is_resumed()
+    {
+        var plan = Plan(rounds: 40, stopping: new StoppingRule(0.05, 10, 5, 40));
+        await RunAsync(plan);
+        var before = _journal.Entries.Count;
+        Assert.True(await RunAsync(plan, journal: [.. _journal.Entries]));
+        Assert.DoesNotContain(_journal.Entries.Skip(before), e => e is Begun);
+    }
+
+    Task<bool> RunAsync(Plan plan, Func<int, double>? boot = null, Func<int, double>? sentinel = null, IReadOnlyList<JournalEntry>? journal = null)
+    {
+        var round = 0;
+        var ports = new RunnerPorts(_journal, _journal, (_, _) => Task.FromResult(true), () => 0, (_, _) => throw new NotSupportedException())
+        {
+            RestartDaemons = _ =>
+            {
+                _restarts.Add("dockerd");
+                return Task.FromResult("dockerd");
+            },
+            Sentinel = _ => Task.FromResult<IReadOnlyList<Measurement>>([Sentinel.Cpu.Of(sentinel?.Invoke(++round) ?? 0.05)]),
+        };
+        var platforms = plan.Spec.Platforms.ToDictionary(p => p, p => (IPlatform)new FakePlatform(_clock, p) { BootOf = boot is null ? null : () => boot(Math.Max(1, round)) });
+        return new Runner(plan, platforms, new Dictionary<string, Workload>(), ports, _clock).RunAsync(journal ?? [], TestContext.Current.CancellationToken);
+    }
+
+    StudyRecord Record(Plan plan) => SampleStudy.Record() with { Plan = plan, Workloads = [], Journal = [.. _journal.Entries] };
+
+    static Plan Plan(int rounds, int batches = 1, StoppingRule? stopping = null) =>
+        Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["host", "container"], Workloads = [], Rounds = rounds, Warmup = 0, Batches = batches, Stopping = stopping }, 1, []);
+}
