@@ -7,7 +7,7 @@ static class Findings
     const double MostDisturbed = 0.1;
 
     public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, Claim claim, IReadOnlyList<TrialDone> trials) =>
-        [.. Labels(record, claim), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+        [.. Labels(record, claim), .. Cold(record), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
 
     static IEnumerable<Finding> Labels(StudyRecord record, Claim claim)
     {
@@ -17,6 +17,10 @@ static class Findings
                 $"SOFTWARE EMULATION: the numbers of {platform.Label} describe QEMU's emulation on this CPU. They say nothing about hypervisor overhead. With KVM, startup and CPU results would change entirely; image, layers, disk and guest RAM would not.",
                 "Run the same plan on a machine where `./run doctor` finds KVM hardware-assisted.");
     }
+
+    /// <summary>Every visit runs every workload, so the next one begins with what the last one left of the host's page cache.</summary>
+    static IEnumerable<Finding> Cold(StudyRecord record) => record.Workloads.Where(w => w.DropCaches).Take(1)
+        .Select(w => new Finding("note", $"{w.Id} drops the page caches in every visit, so what starts after it starts from disk: startup here is that of cold caches, on every platform alike.", "A plan without it, as quick, shows warm startup."));
 
     static IEnumerable<Finding> Gaps(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Failure> failures)
     {
