@@ -10,7 +10,7 @@ public static class Sentinel
     /// <summary>Share of the batch's median beyond which a round is disturbed. The disk varies more by itself.</summary>
     const double Band = 0.05, DiskBand = 0.5;
     /// <summary>Fewest rounds of which a median is a measure.</summary>
-    const int Least = 3;
+    const int Least = 5;
     /// <summary>The first rounds of a batch, of which the median is taken.</summary>
     const int First = 10;
 

@@ -8,8 +8,8 @@ public static class StudyReader
     public const string PlanName = "plan.json", WorkloadsName = "workloads.json", EnvironmentName = "environment.json", JournalName = "journal.jsonl", NoiseName = "noise-floor.json";
     static readonly string[] Needed = [PlanName, WorkloadsName, EnvironmentName, JournalName];
 
-    /// <summary>A plan of half a million visits has this size.</summary>
-    const long LargestPage = 64 << 20;
+    /// <summary>A plan of two million visits has this size.</summary>
+    const long LargestPage = 256 << 20;
     /// <summary>Some six million trials.</summary>
     const long LargestJournal = 2L << 30;
 

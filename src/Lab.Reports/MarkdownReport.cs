@@ -6,6 +6,7 @@ namespace Lab.Reports;
 /// <summary>The report as Markdown; the page is made from it.</summary>
 static class MarkdownReport
 {
+    const int MostColumns = 250, MostCells = 2000;
     static readonly Metric[] LadderRungs = [Metrics.Define, Metrics.Power, Metrics.Init, Metrics.Kernel, Metrics.Userspace, Metrics.Ready, Metrics.Reachable, Metrics.FirstWork, Metrics.Returned, Metrics.Tooling, Metrics.Teardown, Metrics.Harness];
     static readonly Metric[] MemoryLines = [Metrics.GuestRam, Metrics.Vmm, Metrics.Translation, Metrics.Processes, Metrics.Shim, Metrics.KernelPart, Metrics.Resident, Analysis.ResidentAfter, Metrics.Emulator, Metrics.Daemons];
     static readonly Metric[] DiskLines = [Metrics.DiskBase, Metrics.DiskInstance, Metrics.DiskGrowth];
@@ -208,11 +209,17 @@ static class MarkdownReport
     static IEnumerable<string> Cells(AnalysisResult result, string title, Metric metric, string none = Format.NotMeasured) =>
         result.Platforms.Select(p => result.Find(metric.Id, p.Id) is { } level ? Format.Level(level) : none).Prepend(title);
 
+    /// <summary>What is longer than anybody reads is cut, and said so; the page's own limit is not far above.</summary>
     static void Table(StringBuilder text, IReadOnlyList<string> heads, IEnumerable<IEnumerable<string>> rows)
     {
-        text.Append($"| {string.Join(" | ", heads.Select(t => Format.Foreign(t)))} |\n|{string.Concat(heads.Select((_, i) => i == 0 ? " --- |" : " ---: |"))}\n");
-        foreach (var row in rows)
-            text.Append($"| {string.Join(" | ", row.Select(t => Format.Foreign(t)))} |\n");
+        var columns = Math.Min(heads.Count, MostColumns);
+        var most = MostCells / columns;
+        text.Append($"| {string.Join(" | ", heads.Take(columns).Select(t => Format.Foreign(t)))} |\n|{string.Concat(Enumerable.Range(0, columns).Select(i => i == 0 ? " --- |" : " ---: |"))}\n");
+        var more = 0;
+        foreach (var (index, row) in rows.Index())
+            if (index < most) text.Append($"| {string.Join(" | ", row.Take(columns).Select(t => Format.Foreign(t)))} |\n");
+            else more++;
         text.Append('\n');
+        if (more > 0 || columns < heads.Count) text.Append($"{more} more rows and {heads.Count - columns} more columns are in the raw files.\n\n");
     }
 }

@@ -132,7 +132,7 @@ public sealed class MishapTests : IDisposable
             await Task.Delay(20, Cancel);
     }
 
-    /// <summary>Goes on with the study: nothing that was written is lost, every visit ends in the planned order, and nothing is left.</summary>
+    /// <summary>Goes on with the study: nothing that was written is lost, every visit ends in the planned order, and nothing is left. Too few rounds for one to be run again.</summary>
     async Task EndsWellAsync(string before)
     {
         var output = await ResumeAsync();

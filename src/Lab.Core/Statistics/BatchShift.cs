@@ -34,9 +34,9 @@ public sealed record BatchShift(Estimate Shift, double P, double DegreesOfFreedo
     /// <summary>How many batches of each study would show a shift of this size with <see cref="Effect.Power"/>.</summary>
     public int BatchesFor(double shift)
     {
-        var batches = (double)Batches;
-        for (var step = 0; step < 20; step++)
-            batches = Math.Clamp(Math.Ceiling(Batches * Math.Pow(Error * Multiple(2 * (batches - 1)) / shift, 2)), LeastBatches, 1e6);
+        var (batches, last) = ((double)Batches, 0.0);
+        for (var step = 0; step < 20 && batches != last; step++)
+            (last, batches) = (batches, Math.Clamp(Math.Ceiling(Batches * Math.Pow(Error * Multiple(2 * (batches - 1)) / shift, 2)), LeastBatches, 1e6));
         return (int)batches;
     }
 

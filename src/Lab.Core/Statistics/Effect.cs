@@ -40,9 +40,9 @@ public sealed record Effect(Estimate OfRounds, Estimate? OfBatches, bool IsOfBat
     /// <summary>How many rounds in all would show an effect of this size with <see cref="Power"/>; batches keep their length. Same source.</summary>
     public int RoundsFor(double effect)
     {
-        var units = (double)Units;
-        for (var step = 0; step < 20; step++)
-            units = Math.Clamp(Math.Ceiling(Units * Math.Pow(StandardError * Multiple(units) / effect, 2)), 2, 1e6);
+        var (units, last) = ((double)Units, 0.0);
+        for (var step = 0; step < 20 && units != last; step++)
+            (last, units) = (units, Math.Clamp(Math.Ceiling(Units * Math.Pow(StandardError * Multiple(units) / effect, 2)), 2, 1e6));
         return (int)Math.Ceiling(units * Rounds / Units);
     }
 

@@ -77,12 +77,14 @@ public sealed class FolderFilesTests : IDisposable
         Assert.Single(new FolderFiles(Folder).List(), f => f.Name.StartsWith("d/", StringComparison.Ordinal) && !f.IsPlain);
     }
 
-    [Fact]
-    public void A_journal_that_is_too_large_is_refused_before_it_is_read()
+    [Theory]
+    [InlineData("journal.jsonl", 3072)]
+    [InlineData("plan.json", 257)]
+    public void A_file_that_is_too_large_is_refused_before_it_is_read(string name, int mebibytes)
     {
-        using (var journal = File.OpenWrite(At("journal.jsonl")))
-            journal.SetLength(3L << 30); // Sparse: no block is written.
-        Assert.Contains("journal.jsonl has 3072 MiB", Assert.Throws<UsageException>(() => StudyFolder.Read(Folder)).Message, StringComparison.Ordinal);
+        using (var file = File.OpenWrite(At(name)))
+            file.SetLength((long)mebibytes << 20); // Sparse: no block is written.
+        Assert.Contains($"{name} has {mebibytes} MiB", Assert.Throws<UsageException>(() => StudyFolder.Read(Folder)).Message, StringComparison.Ordinal);
     }
 
     string At(string name) => Path.Combine(Folder, name);

@@ -152,6 +152,17 @@ public sealed class ReportTests
     [InlineData(1048575.9, Unit.Bytes, "1.00 MiB")]
     public void What_rounds_up_to_the_next_unit_is_printed_in_it(double value, Unit unit, string text) => Assert.Equal(text, Format.Value(unit, value));
 
+    [Fact]
+    public void A_table_that_nobody_could_read_is_cut_and_says_so()
+    {
+        var record = SampleStudy.Record(failIn: 4);
+        var failures = record.Journal.OfType<Ended>().Where(e => !e.Visit.Warmup).Take(1).SelectMany(e => Enumerable.Range(0, 5000).Select(i => new TrialDone(e.At, new Trial(e.Visit, i, "x"), new Failed("measure", $"number {i}"), "")));
+        var steps = Enumerable.Range(1, 5000).Select(i => new RampStep(SampleStudy.At, "container", i, 1e6 * i));
+        var text = Report.Render(record with { Journal = [.. record.Journal.Where(e => e is not RampStep and not Ended), .. failures, .. record.Journal.OfType<Ended>(), .. steps] }).Markdown;
+        Assert.Contains("4501 more rows and 0 more columns are in the raw files.", text, StringComparison.Ordinal);
+        Assert.Contains("0 more rows and 4751 more columns are in the raw files.", text, StringComparison.Ordinal);
+    }
+
     static StudyRecord Everywhere(string text)
     {
         var record = SampleStudy.Record(failIn: 4, message: text);
