@@ -50,15 +50,15 @@ static class Estimate
     /// <summary>The plan with as many rounds as fit into the time; null if not even one does.</summary>
     public static PlanSpec? Within(double minutes, PlanSpec spec, IReadOnlyDictionary<string, Workload> workloads)
     {
-        double Of(int rounds) => Minutes(Plan.Make(spec with { Rounds = rounds }, 1, []), workloads);
+        double Of(int rounds) => Minutes(Plan.Make(spec.Of(rounds), 1, []), workloads);
         var round = Of(2) - Of(1);
         var rounds = (int)Math.Floor((minutes - Of(1)) / round) + 1;
-        return rounds < 1 ? null : spec with { Rounds = Math.Min(rounds, 1000) };
+        return rounds < 1 ? null : spec.Of(Math.Min(rounds, 1000));
     }
 
     static double Visit(Visit visit, Plan plan, IReadOnlyDictionary<string, Workload> workloads)
     {
-        var (overhead, trial) = SecondName.Strip(visit.Platform) switch { "container-in-vm" => (75, 2.0), "vm" => (50, 1.5), "container" => (5, 0.5), _ => (4, 0.5) };
-        return overhead + plan.TrialsOf(visit).Sum(t => workloads[t.Workload].Seconds * plan.Spec.TrialSeconds / PlanSpec.DefaultTrialSeconds + trial);
+        var (overhead, start, trial) = SecondName.Strip(visit.Platform) switch { "container-in-vm" => (75, 65, 2.0), "vm" => (50, 35, 1.5), "container" => (5, 2, 0.5), _ => (4, 2, 0.5) };
+        return overhead + start * (plan.Spec.Starts - 1) + plan.TrialsOf(visit).Sum(t => workloads[t.Workload].Seconds * plan.Spec.TrialSeconds / PlanSpec.DefaultTrialSeconds + trial);
     }
 }

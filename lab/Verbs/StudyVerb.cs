@@ -33,7 +33,7 @@ static class StudyVerb
             var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
                 ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."), workloads);
             if (parsed.GetValue(batches) is { } count)
-                spec = count is >= 1 and <= 100 ? spec with { Batches = count } : throw new UsageException($"--batches {count}: write a whole number from 1 to 100.");
+                spec = count is >= 1 and <= 100 ? spec.In(count) : throw new UsageException($"--batches {count}: write a whole number from 1 to 100.");
             if (parsed.GetValue(budget) is { } time)
                 spec = Fit(spec, time, workloads);
             var leftOut = (parsed.GetValue(without) ?? []).Select(p => spec.Platforms.Contains(p)

@@ -44,7 +44,7 @@ public sealed record EndedVisit(Visit Visit, IReadOnlyList<JournalLine> Lines)
 
     static IEnumerable<Measurement> Measurements(JournalEntry entry) => entry switch
     {
-        LadderTaken ladder => [.. ladder.Rungs, new Measurement(Metrics.Harness.Id, ladder.HarnessCpuSeconds)],
+        LadderTaken ladder => [.. ladder.Means(), new Measurement(Metrics.Harness.Id, ladder.HarnessCpuSeconds)],
         TrialDone { Outcome: Measured trial } => trial.Values,
         Ended { Outcome: Measured end } => end.Values,
         _ => [],

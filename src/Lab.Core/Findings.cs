@@ -7,7 +7,7 @@ static class Findings
     const double MostDisturbed = 0.1;
 
     public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, Claim claim, IReadOnlyList<TrialDone> trials) =>
-        [.. Labels(record, claim), .. Cold(record), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+        [.. Labels(record, claim), .. Starts(record.Plan.Spec), .. Cold(record), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
 
     static IEnumerable<Finding> Labels(StudyRecord record, Claim claim)
     {
@@ -16,6 +16,12 @@ static class Findings
             yield return new Finding("warning",
                 $"SOFTWARE EMULATION: the numbers of {platform.Label} describe QEMU's emulation on this CPU. They say nothing about hypervisor overhead. With KVM, startup and CPU results would change entirely; image, layers, disk and guest RAM would not.",
                 "Run the same plan on a machine where `./run doctor` finds KVM hardware-assisted.");
+    }
+
+    static IEnumerable<Finding> Starts(PlanSpec plan)
+    {
+        if (plan.Starts > 1)
+            yield return new Finding("note", $"Each visit brought its instance up {plan.Starts} times; its startup is their mean. Everything else is of the last instance.", "");
     }
 
     /// <summary>Every visit runs every workload, so the next one begins with what the last one left of the host's page cache.</summary>

@@ -39,7 +39,7 @@ public static class JournalReader
     /// <summary>What the serializer does not see: an empty place in a list, and a number that is none.</summary>
     static bool IsWhole(JournalEntry entry) => entry switch
     {
-        LadderTaken ladder => AreWhole(ladder.Rungs) && IsNumber(ladder.HarnessCpuSeconds),
+        LadderTaken ladder => AreWhole(ladder.Rungs) && ladder.Earlier is not null && ladder.Earlier.All(e => e is not null && AreWhole(e)) && IsNumber(ladder.HarnessCpuSeconds),
         FootprintTaken footprint => AreWhole(footprint.Ledger),
         TrialDone { Outcome: Measured trial } => AreWhole(trial.Values),
         Ended { Outcome: Measured end } => AreWhole(end.Values),

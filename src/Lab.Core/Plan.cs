@@ -20,6 +20,9 @@ public sealed record PlanSpec(
     /// <summary>How long a trial that is timed by the clock runs.</summary>
     public int TrialSeconds { get; init; } = DefaultTrialSeconds;
 
+    /// <summary>How often each visit brings its instance up and down; its startup is the mean, everything else is of the last.</summary>
+    public int Starts { get; init; } = 1;
+
     /// <summary>Batches of so many rounds each; every batch begins with fresh daemons.</summary>
     public int Batches { get; init; } = 1;
 
@@ -28,6 +31,12 @@ public sealed record PlanSpec(
 
     /// <summary>When fewer rounds are enough; null where all are run.</summary>
     public StoppingRule? Stopping { get; init; }
+
+    /// <summary>The same with another number of batches, for the stopping rule too.</summary>
+    public PlanSpec In(int batches) => this with { Batches = batches, Stopping = Stopping is null ? null : Stopping with { Batches = batches, Maximum = Rounds * batches } };
+
+    /// <summary>The same with another number of rounds in each batch, for the stopping rule too.</summary>
+    public PlanSpec Of(int rounds) => this with { Rounds = rounds, Stopping = Stopping is null ? null : Stopping with { Maximum = rounds * Batches } };
 
     /// <summary>CPUs by number, as in cpuset.</summary>
     public string CpuSet => Cpus == 1 ? "0" : $"0-{Cpus - 1}";
@@ -63,7 +72,7 @@ public sealed record Plan(PlanSpec Spec, int Seed, IReadOnlyList<Visit> Visits, 
         if (Pair.Primary(this) is not { } pair) return [];
         var ended = journal.OfType<Ended>().Where(e => e.Outcome is Measured && !e.Visit.Warmup).Select(e => e.Visit).ToHashSet();
         Dictionary<(int, int), double> Ready(string platform) => journal.OfType<LadderTaken>().Where(l => l.Visit.Platform == platform && ended.Contains(l.Visit))
-            .GroupBy(l => (l.Visit.Batch, l.Visit.Round)).ToDictionary(g => g.Key, g => g.Last().Rungs.FirstOrDefault(m => m.Metric == Metrics.Ready.Id)?.Value ?? double.NaN);
+            .GroupBy(l => (l.Visit.Batch, l.Visit.Round)).ToDictionary(g => g.Key, g => g.Last().Means().FirstOrDefault(m => m.Metric == Metrics.Ready.Id)?.Value ?? double.NaN);
         var against = Ready(pair.Against);
         return [.. Ready(pair.Platform).Where(p => against.ContainsKey(p.Key)).Select(p => new RoundValue(p.Key.Item1, p.Key.Item2, Math.Log(p.Value / against[p.Key]))).Where(r => double.IsFinite(r.Value))];
     }

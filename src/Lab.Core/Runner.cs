@@ -45,10 +45,11 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Before each visit and each sentinel: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
+    /// <summary>Before each visit, start and sentinel: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
     readonly List<JournalEntry> _journal = [];
+    int _repeats;
 
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
     /// <param name="journal">What the journal held before: empty for a new study.</param>
@@ -57,7 +58,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     {
         _journal.AddRange(journal);
         var remembering = ports with { Journal = new Remembering(ports.Journal, _journal) };
-        var visits = new VisitRun(plan, platforms, workloads, remembering, journal.OfType<Observed>().Select(o => o.Visit.Platform), clock) { Settle = Settle };
+        var visits = new VisitRun(plan, platforms, workloads, remembering, journal.OfType<Observed>().Select(o => o.Visit.Platform), clock) { Settle = Settle, Rest = Rest };
         var all = true;
         foreach (var batch in plan.Visits.GroupBy(v => v.Batch))
             all &= await BatchAsync(batch.Key, [.. batch], visits, remembering.Journal, cancel);
@@ -80,7 +81,9 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
             if (plan.Spec.Stopping is { } rule && rule.Decide(plan.LogRatios(_journal)) is Stop stop)
                 journal.Append(new Stopped(clock.GetUtcNow(), stop.Reason, double.IsFinite(stop.HalfWidth) ? stop.HalfWidth : null));
         }
-        foreach (var again in plan.Again(batch, Core.Sentinel.Disturbed(_journal, batch, plan.Spec.Warmup)))
+        IReadOnlyList<Visit>[] repeats = [.. plan.Again(batch, Core.Sentinel.Disturbed(_journal, batch, plan.Spec.Warmup))];
+        _repeats += repeats.Sum(r => r.Count);
+        foreach (var again in repeats)
             all &= await RoundAsync([.. again.Where(v => !done.Contains(v))], visits, journal, cancel);
         return all;
     }
@@ -99,7 +102,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         foreach (var visit in round)
         {
             cancel.ThrowIfCancellationRequested();
-            ports.Progress.VisitBegins(visit, _journal.OfType<Ended>().DistinctBy(e => e.Visit).Count() + 1, plan.Visits.Count);
+            ports.Progress.VisitBegins(visit, _journal.OfType<Ended>().DistinctBy(e => e.Visit).Count() + 1, plan.Visits.Count + _repeats);
             await Task.Delay(Rest, clock, cancel);
             var outcome = await visits.RunAsync(visit, cancel);
             ports.Progress.VisitEnded(visit, outcome);

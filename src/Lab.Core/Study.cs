@@ -61,9 +61,17 @@ public sealed record Begun(DateTimeOffset At, Visit Visit, string Nonce) : Journ
     public override Visit Of => Visit;
 }
 
+/// <param name="Rungs">Of the instance that is then measured.</param>
 /// <param name="HarnessCpuSeconds">CPU time of the lab itself between power-on and ready.</param>
 public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<Measurement> Rungs, double HarnessCpuSeconds) : JournalEntry(At)
 {
+    /// <summary>Rungs of the instances that the visit brought up and tore down before; none where the plan asks for one start.</summary>
+    public IReadOnlyList<IReadOnlyList<Measurement>> Earlier { get; init; } = [];
+
+    /// <summary>The startup of the visit: of each rung the mean over its starts. A round has one value of each platform, however often it was
+    /// started (Kalibera and Jones, Rigorous Benchmarking in Reasonable Time, ISMM'13: repetitions of a lower level enter by their mean).</summary>
+    public IEnumerable<Measurement> Means() => Rungs.Select(rung => rung with { Value = Earlier.SelectMany(e => e).Where(m => m.Metric == rung.Metric).Select(m => m.Value).Append(rung.Value).Average() });
+
     [JsonIgnore]
     public override Visit Of => Visit;
 }

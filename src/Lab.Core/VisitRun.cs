@@ -9,6 +9,7 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
     readonly HashSet<string> _observed = [.. observed];
 
     public required TimeSpan Settle { get; init; }
+    public required TimeSpan Rest { get; init; }
 
     public async Task<Outcome> RunAsync(Visit visit, CancellationToken cancel)
     {
@@ -20,7 +21,11 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
         Outcome outcome = new Measured([]);
         try
         {
-            guest = await BringUpAsync(platforms[visit.Platform], spec, ladder, visit, cancel);
+            var earlier = new List<IReadOnlyList<Measurement>>();
+            while (earlier.Count < plan.Spec.Starts - 1)
+                earlier.Add(await StartAsync(platforms[visit.Platform], cancel));
+            guest = await BringUpAsync(platforms[visit.Platform], spec, ladder, cancel);
+            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ladder.OwnCpuSeconds) { Earlier = earlier });
             phase = "footprint";
             await Task.Delay(Settle, clock, cancel);
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "idle", await guest.FootprintAsync(cancel)));
@@ -48,8 +53,18 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
         return outcome;
     }
 
+    /// <summary>Up, first work, and down again.</summary>
+    async Task<IReadOnlyList<Measurement>> StartAsync(IPlatform platform, CancellationToken cancel)
+    {
+        var spec = NewSpec();
+        var ladder = new Ladder(clock, spec.Nonce);
+        await TearDownAsync(await BringUpAsync(platform, spec, ladder, cancel));
+        await Task.Delay(Rest, clock, cancel);
+        return ladder.Rungs();
+    }
+
     /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
-    async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, Visit visit, CancellationToken cancel)
+    async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         ladder.Mark(Milestone.Begun);
@@ -64,7 +79,6 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
             ladder.Mark(Milestone.Returned);
             await reached;
             await ladder.Work.WaitAsync(ReachLimit, clock, cancel);
-            ports.Journal.Append(new LadderTaken(clock.GetUtcNow(), visit, ladder.Rungs(), ladder.OwnCpuSeconds));
             return guest;
         }
         catch (Exception e)

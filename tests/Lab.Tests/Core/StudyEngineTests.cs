@@ -63,6 +63,29 @@ public sealed class StudyEngineTests
     }
 
     [Fact]
+    public async Task Startup_is_the_mean_of_a_visits_starts_and_everything_else_is_of_the_last()
+    {
+        var boots = 0;
+        var plan = Plan(rounds: 2, starts: 3);
+        Assert.True(await RunAsync(plan, boot: _ => boots++ % 3 + 1));
+        Assert.Equal(12, boots);
+        Assert.All(_journal.Entries.OfType<LadderTaken>(), l => Assert.Equal(2, l.Earlier.Count));
+        Assert.Equal(4, _journal.Entries.Count(e => e is FootprintTaken { Moment: "idle" }));
+        var result = Analysis.Of(Record(plan));
+        Assert.All(result.Find("startup.ready", "container")!.Samples, s => Assert.Equal(2, s.Value, 9));
+        Assert.All(plan.LogRatios(_journal.Entries), r => Assert.Equal(0, r.Value, 9));
+        Assert.Contains(result.Findings, f => f.What.StartsWith("Each visit brought its instance up 3 times", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_batches_and_other_rounds_reach_the_stopping_rule_too()
+    {
+        var spec = Samples.Spec with { Rounds = 30, Stopping = new StoppingRule(Maximum: 30) };
+        Assert.Equal((3, 90), (spec.In(3).Stopping!.Batches, spec.In(3).Stopping!.Maximum));
+        Assert.Equal((20, 60), (spec.In(3).Of(20).Rounds, spec.In(3).Of(20).Stopping!.Maximum));
+    }
+
+    [Fact]
     public async Task Rounds_in_their_band_are_not_run_again()
     {
         await RunAsync(Plan(rounds: 8), sentinel: round => round == 4 ? 0.052 : 0.050);
@@ -97,6 +120,6 @@ public sealed class StudyEngineTests
 
     StudyRecord Record(Plan plan) => SampleStudy.Record() with { Plan = plan, Workloads = [], Journal = [.. _journal.Entries] };
 
-    static Plan Plan(int rounds, int batches = 1, StoppingRule? stopping = null) =>
-        Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["host", "container"], Workloads = [], Rounds = rounds, Warmup = 0, Batches = batches, Stopping = stopping }, 1, []);
+    static Plan Plan(int rounds, int batches = 1, StoppingRule? stopping = null, int starts = 1) =>
+        Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["host", "container"], Workloads = [], Rounds = rounds, Warmup = 0, Batches = batches, Stopping = stopping, Starts = starts }, 1, []);
 }
