@@ -8,7 +8,7 @@ sealed class ConsoleProgress(TimeProvider clock) : IProgress
 {
     readonly long _start = clock.GetTimestamp();
     long _begun;
-    double _inVisits;
+    double _inVisits, _inRamps;
 
     public void Say(string line) => Console.WriteLine(line);
 
@@ -25,11 +25,20 @@ sealed class ConsoleProgress(TimeProvider clock) : IProgress
         Console.WriteLine(outcome is Failed failed ? $"FAILED in {failed.Phase}: {failed.Message}" : string.Create(CultureInfo.InvariantCulture, $"measured, {seconds:0.0} s"));
     }
 
+    public void RampBegins(string what)
+    {
+        _begun = clock.GetTimestamp();
+        Console.WriteLine(what);
+    }
+
+    public void RampEnded() => _inRamps += clock.GetElapsedTime(_begun).TotalSeconds;
+
     /// <summary>How the wall time of a study was spent.</summary>
     public void SayTime()
     {
         var all = clock.GetElapsedTime(_start).TotalSeconds;
-        Say(string.Create(CultureInfo.InvariantCulture, $"{all / 60:0.0} minutes, of which {_inVisits / 60:0.0} in visits and {(all - _inVisits) / 60:0.0} ({100 * (all - _inVisits) / all:0} %) before, between and after them."));
+        var outside = all - _inVisits - _inRamps;
+        Say(string.Create(CultureInfo.InvariantCulture, $"{all / 60:0.0} minutes: {_inVisits / 60:0.0} in visits, {_inRamps / 60:0.0} in ramps, {outside / 60:0.0} ({100 * outside / all:0} %) before, between and after them."));
     }
 
     public async Task<T> StepAsync<T>(string what, Func<Task<T>> step)

@@ -55,7 +55,7 @@ static class StudyVerb
         var minutes = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * (match.Groups[2].Value == "h" ? 60 : 1);
         var fits = Estimate.Within(minutes, spec, workloads) ?? throw new UsageException($"--budget {time}: not even one round of {spec.Id} fits. Leave a platform or workloads out, or give more time.");
         Console.WriteLine($"{fits.Rounds} rounds{(fits.Batches > 1 ? $" in each of {fits.Batches} batches" : "")} fit into {time}. {AaOption.Expect(fits)}");
-        return fits;
+        return fits with { BudgetMinutes = minutes };
     }
 
     static int DryRun(Plan plan, IReadOnlyDictionary<string, Workload> workloads)
@@ -115,6 +115,7 @@ static class StudyVerb
         {
             RestartDaemons = token => RestartAsync(catalogue.Accelerator, tools, token),
             Memory = ProcFs.Host,
+            DropCaches = token => PageCache.DropAsync(tools.Runner, token),
             Sentinel = new HostSentinel(tools.Clock).TakeAsync,
         };
         study.Append(new MachineState(tools.Clock.GetUtcNow(), "begin", Provenance.State()));

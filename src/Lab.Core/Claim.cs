@@ -47,7 +47,7 @@ public sealed record Claim(ClaimLevel Level, IReadOnlyList<string> Missing, int 
     /// <summary>The level and what it means, for the top of an output.</summary>
     public string Text => $"Claim level: {Name}. " + Level switch
     {
-        ClaimLevel.Smoke when Batches == 1 => $"One batch of {Rounds} rounds: the intervals describe this batch on this machine, and nothing more.",
+        ClaimLevel.Smoke when Batches == 1 => $"One batch of {(Rounds == 1 ? "one round" : $"{Rounds} rounds")}: the intervals describe this batch on this machine, and nothing more.",
         ClaimLevel.Smoke => $"{Rounds} rounds in {Batches} batches: the intervals describe these, and nothing more.",
         _ => $"{Rounds} rounds in {Batches} batches: the intervals hold for {(Level == ClaimLevel.Batch ? "this machine as it was" : "machines like this one")}.",
     };

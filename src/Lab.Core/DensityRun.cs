@@ -19,9 +19,10 @@ sealed class DensityRun(DensityPlan density, IPlatform platform, Func<GuestSpec>
             for (var ramp = 1; ramp <= DensityPlan.Ramps; ramp++)
             {
                 if (journal.OfType<DensityStep>().Any(s => s.Platform == density.Platform && s.Ramp == ramp && s.Down && s.Instances == 0)) continue;
-                ports.Progress.Say($"Density of {platform.Label}: ramp {ramp} of {DensityPlan.Ramps}, 0 to {density.Most} and back");
+                ports.Progress.RampBegins($"Density of {platform.Label}: ramp {ramp} of {DensityPlan.Ramps}, 0 to {density.Most} and back");
                 foreach (var (instances, down) in steps)
                     ports.Journal.Append(await StepAsync(ramp, instances, down, cancel));
+                ports.Progress.RampEnded();
             }
             return true;
         }

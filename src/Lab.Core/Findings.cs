@@ -25,7 +25,9 @@ static class Findings
     }
 
     /// <summary>Every visit runs every workload, so the next one begins with what the last one left of the host's page cache.</summary>
-    static IEnumerable<Finding> Cold(StudyRecord record) => record.Workloads.Where(w => w.DropCaches).Take(1)
+    static IEnumerable<Finding> Cold(StudyRecord record) => record.Plan.Spec.ColdCaches
+        ? [new Finding("note", "The page caches were dropped before every start, so startup here is cold: programs, images and disks are read from the disk, on every platform alike.", "")]
+        : record.Workloads.Where(w => w.DropCaches).Take(1)
         .Select(w => new Finding("note", $"{w.Id} drops the page caches in every visit, so what starts after it starts from disk: startup here is that of cold caches, on every platform alike.", "A plan without it, as quick, shows warm startup."));
 
     static IEnumerable<Finding> Gaps(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Failure> failures)
@@ -37,6 +39,8 @@ static class Findings
         var stopped = record.Journal.OfType<Stopped>().FirstOrDefault();
         if (stopped is { Reason: StopReason.PrecisionReached })
             yield return new Finding("note", $"The study ended after {counting.Select(v => (v.Batch, v.Round)).Distinct().Count()} of at most {planned.Select(v => (v.Batch, v.Round)).Distinct().Count()} rounds, because the primary ratio was known to ± {100 * stopped.HalfWidth:0.0} %, which its plan calls enough.", "");
+        else if (stopped is { Reason: StopReason.Budget })
+            yield return new Finding("warning", $"The time ran out after {counting.Select(v => (v.Batch, v.Round)).Distinct().Count()} of {planned.Select(v => (v.Batch, v.Round)).Distinct().Count()} rounds.", "Give more --budget, or leave a platform out.");
         else if (stopped is not null)
             yield return new Finding("warning", $"The precision that the plan asks for was not reached: all rounds were run, and the primary ratio is {(stopped.HalfWidth is { } width ? $"known to ± {100 * width:0.0} %" : "not known, for there are fewer rounds than an interval needs")}.", "More rounds narrow it as their square root; where batches differ, only more batches do.");
         if (missing > 0 && stopped is null)

@@ -23,6 +23,12 @@ public sealed record PlanSpec(
     /// <summary>How often each visit brings its instance up and down; its startup is the mean, everything else is of the last.</summary>
     public int Starts { get; init; } = 1;
 
+    /// <summary>Page caches are dropped before each instance is brought up.</summary>
+    public bool ColdCaches { get; init; }
+
+    /// <summary>Minutes after which no further round begins; null for no such limit.</summary>
+    public double? BudgetMinutes { get; init; }
+
     /// <summary>Batches of so many rounds each; every batch begins with fresh daemons.</summary>
     public int Batches { get; init; } = 1;
 

@@ -9,13 +9,14 @@ public static class PlanFile
     public static PlanSpec Read(string file, string text, IReadOnlyCollection<string> platforms, IReadOnlyCollection<string> workloads)
     {
         var map = YamlMap.Root(file, text);
-        map.AllowOnly("id", "title", "platforms", "workloads", "rounds", "warmup", "cpus", "memory", "accelerator", "ramp", "trial-seconds", "starts", "batches", "precision", "least-rounds", "check-every", "density");
+        map.AllowOnly("id", "title", "platforms", "workloads", "rounds", "warmup", "cpus", "memory", "accelerator", "ramp", "trial-seconds", "caches", "starts", "batches", "precision", "least-rounds", "check-every", "density");
         return new PlanSpec(
             map.Identifier("id"), map.Text("title", ""),
             map.Names("platforms", "platform", platforms), map.Has("workloads") ? map.Names("workloads", "workload", workloads) : [],
             map.Whole("rounds", 1, 1_000), map.Whole("warmup", 0, 1_000, 1), map.Whole("cpus", 1, 1024, 2),
             map.Size("memory", 256L << 20), map.OneOf("accelerator", "auto", "auto", "kvm", "tcg"), map.Whole("ramp", 0, 200, 0))
         {
+            ColdCaches = map.OneOf("caches", "warm", "warm", "cold") == "cold",
             Starts = map.Whole("starts", 1, 100, 1),
             Batches = map.Whole("batches", 1, 100, 1),
             Stopping = ReadStopping(map),

@@ -15,6 +15,9 @@ public interface IProgress
 {
     void VisitBegins(Visit visit, int number, int of);
     void VisitEnded(Visit visit, Outcome outcome);
+    /// <summary>Instances of a platform are brought up, more and more at once.</summary>
+    void RampBegins(string what);
+    void RampEnded();
     void Say(string line);
 }
 
@@ -27,6 +30,8 @@ public sealed record RunnerPorts(
 {
     /// <summary>Starts the daemons afresh for a batch and says which; null where nobody can.</summary>
     public Func<CancellationToken, Task<string>>? RestartDaemons { get; init; }
+    /// <summary>Empties the host's page cache; an instance that is brought up afterwards has nothing in its own.</summary>
+    public Func<CancellationToken, Task>? DropCaches { get; init; }
     /// <summary>The host's memory now; null where it cannot be read.</summary>
     public Func<HostMemory>? Memory { get; init; }
     /// <summary>Takes the sentinel: fixed work on the host, to see whether the host is as it was. Null for none.</summary>
@@ -49,7 +54,8 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
     readonly List<JournalEntry> _journal = [];
-    int _repeats;
+    int _repeats, _rounds;
+    long _begun;
 
     /// <summary>Runs what has not ended yet. True if all of it was measured.</summary>
     /// <param name="journal">What the journal held before: empty for a new study.</param>
@@ -57,6 +63,7 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
     public async Task<bool> RunAsync(IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
     {
         _journal.AddRange(journal);
+        _begun = clock.GetTimestamp();
         var remembering = ports with { Journal = new Remembering(ports.Journal, _journal) };
         var visits = new VisitRun(plan, platforms, workloads, remembering, journal.OfType<Observed>().Select(o => o.Visit.Platform), clock) { Settle = Settle, Rest = Rest };
         var all = true;
@@ -78,14 +85,23 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         foreach (var round in planned.GroupBy(v => v.Round).TakeWhile(_ => !IsStopped))
         {
             all &= await RoundAsync([.. round.Where(v => !done.Contains(v))], visits, journal, cancel);
-            if (plan.Spec.Stopping is { } rule && rule.Decide(plan.LogRatios(_journal)) is Stop stop)
+            if (Decide(planned[^1].Round == round.Key) is { } stop)
                 journal.Append(new Stopped(clock.GetUtcNow(), stop.Reason, double.IsFinite(stop.HalfWidth) ? stop.HalfWidth : null));
         }
+        if (_journal.Any(e => e is Stopped { Reason: StopReason.Budget })) return all;
         IReadOnlyList<Visit>[] repeats = [.. plan.Again(batch, Core.Sentinel.Disturbed(_journal, batch, plan.Spec.Warmup))];
         _repeats += repeats.Sum(r => r.Count);
         foreach (var again in repeats)
             all &= await RoundAsync([.. again.Where(v => !done.Contains(v))], visits, journal, cancel);
         return all;
+    }
+
+    /// <param name="isLast">Nothing is left in the batch that the time could be spent on.</param>
+    Stop? Decide(bool isLast)
+    {
+        var round = clock.GetElapsedTime(_begun) / ++_rounds;
+        var timeLeft = isLast || plan.Spec.BudgetMinutes is not { } minutes || clock.GetElapsedTime(_begun) + round <= TimeSpan.FromMinutes(minutes);
+        return (plan.Spec.Stopping ?? StoppingRule.None).Decide(plan.LogRatios(_journal), timeLeft) as Stop;
     }
 
     bool IsStopped => _journal.Any(e => e is Stopped);

@@ -66,6 +66,7 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
     /// <summary>Bring-up and ready run side by side: a VM answers long before its tool returns.</summary>
     async Task<IGuest> BringUpAsync(IPlatform platform, GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
+        if (plan.Spec.ColdCaches && ports.DropCaches is { } drop) await drop(cancel);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         ladder.Mark(Milestone.Begun);
         var up = platform.BringUpAsync(spec, ladder, over.Token);
@@ -165,7 +166,7 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
     public async Task<bool> RampAsync(CancellationToken cancel)
     {
         if (plan.Spec.Ramp == 0 || !platforms.TryGetValue("container", out var platform)) return true;
-        ports.Progress.Say($"Memory of 1 to {plan.Spec.Ramp} containers at once");
+        ports.Progress.RampBegins($"Memory of 1 to {plan.Spec.Ramp} containers at once");
         var guests = new List<IGuest>();
         try
         {
@@ -194,6 +195,7 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
         {
             foreach (var guest in guests)
                 await TearDownAsync(guest);
+            ports.Progress.RampEnded();
         }
     }
 

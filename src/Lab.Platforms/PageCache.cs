@@ -3,7 +3,7 @@ using Lab.Core;
 namespace Lab.Platforms;
 
 /// <summary>The host's page cache, which host and containers share and a virtual machine's disk may go through.</summary>
-static class PageCache
+public static class PageCache
 {
     /// <exception cref="TrialException">Not root.</exception>
     public static async Task DropAsync(ICommandRunner runner, CancellationToken cancel)

@@ -174,6 +174,8 @@ public sealed class PlatformTests : IDisposable
         public string KeepRaw(Visit visit, string name, string text) => name;
         public void VisitBegins(Visit visit, int number, int of) { }
         public void VisitEnded(Visit visit, Outcome outcome) => Said += outcome;
+        public void RampBegins(string what) { }
+        public void RampEnded() { }
         public void Say(string line) => Said += line;
     }
 }

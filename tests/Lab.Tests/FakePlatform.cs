@@ -99,5 +99,7 @@ sealed class MemoryJournal : IJournal, IProgress
 
     public void VisitBegins(Visit visit, int number, int of) { }
     public void VisitEnded(Visit visit, Outcome outcome) { }
+    public void RampBegins(string what) { }
+    public void RampEnded() { }
     public void Say(string line) { }
 }

@@ -11,6 +11,9 @@ namespace Lab.Core;
 /// <param name="Batches">Batches before the first look.</param>
 public sealed record StoppingRule(double Precision = 0.05, int Minimum = 10, int Every = 5, int Maximum = 50, int Looks = 2, int Batches = 1)
 {
+    /// <summary>Never ends a study; only its time does.</summary>
+    public static StoppingRule None { get; } = new(Minimum: int.MaxValue, Maximum: int.MaxValue);
+
     /// <param name="logRatios">Of the headline comparison, all rounds so far.</param>
     /// <param name="budgetLeft">False if the time does not allow another round.</param>
     public StoppingDecision Decide(IEnumerable<RoundValue> logRatios, bool budgetLeft = true)

@@ -8,6 +8,7 @@ public sealed class StudyEngineTests
     readonly ManualClock _clock = new();
     readonly MemoryJournal _journal = new();
     readonly List<string> _restarts = [];
+    int _drops;
 
     [Fact]
     public async Task Each_batch_begins_with_daemons_started_afresh_and_says_so()
@@ -86,6 +87,26 @@ public sealed class StudyEngineTests
     }
 
     [Fact]
+    public async Task No_round_begins_that_the_budget_has_no_time_for_and_the_report_says_so()
+    {
+        var plan = Plan(rounds: 40, minutes: 5);
+        var begun = _clock.GetUtcNow();
+        Assert.True(await RunAsync(plan));
+        Assert.InRange(_clock.GetUtcNow() - begun, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.Equal(StopReason.Budget, Assert.Single(_journal.Entries.OfType<Stopped>()).Reason);
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.Severity == "warning" && f.What.StartsWith("The time ran out after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Cold_means_that_the_caches_are_dropped_before_every_start()
+    {
+        var plan = Plan(rounds: 2, starts: 3, cold: true);
+        await RunAsync(plan);
+        Assert.Equal(12, _drops);
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.StartsWith("The page caches were dropped before every start", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Rounds_in_their_band_are_not_run_again()
     {
         await RunAsync(Plan(rounds: 8), sentinel: round => round == 4 ? 0.052 : 0.050);
@@ -112,6 +133,7 @@ public sealed class StudyEngineTests
                 _restarts.Add("dockerd");
                 return Task.FromResult("dockerd");
             },
+            DropCaches = _ => Task.FromResult(++_drops),
             Sentinel = _ => Task.FromResult<IReadOnlyList<Measurement>>([Sentinel.Cpu.Of(sentinel?.Invoke(++round) ?? 0.05)]),
         };
         var platforms = plan.Spec.Platforms.ToDictionary(p => p, p => (IPlatform)new FakePlatform(_clock, p) { BootOf = boot is null ? null : () => boot(Math.Max(1, round)) });
@@ -120,6 +142,6 @@ public sealed class StudyEngineTests
 
     StudyRecord Record(Plan plan) => SampleStudy.Record() with { Plan = plan, Workloads = [], Journal = [.. _journal.Entries] };
 
-    static Plan Plan(int rounds, int batches = 1, StoppingRule? stopping = null, int starts = 1) =>
-        Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["host", "container"], Workloads = [], Rounds = rounds, Warmup = 0, Batches = batches, Stopping = stopping, Starts = starts }, 1, []);
+    static Plan Plan(int rounds, int batches = 1, StoppingRule? stopping = null, int starts = 1, double? minutes = null, bool cold = false) =>
+        Lab.Core.Plan.Make(Samples.Spec with { Platforms = ["host", "container"], Workloads = [], Rounds = rounds, Warmup = 0, Batches = batches, Stopping = stopping, Starts = starts, BudgetMinutes = minutes, ColdCaches = cold }, 1, []);
 }
