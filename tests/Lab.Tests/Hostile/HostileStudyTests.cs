@@ -4,6 +4,7 @@ using Lab.Reports;
 namespace Lab.Tests.Hostile;
 
 /// <summary>What damage or malice makes of a study is a finding or a mistake of the user's, and never a crash, a wait or markup.</summary>
+[Collection(TakesAllCpus.Name)]
 public sealed class HostileStudyTests
 {
     const int Studies = 10_000;

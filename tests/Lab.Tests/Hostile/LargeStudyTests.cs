@@ -3,6 +3,7 @@ using Lab.Platforms;
 
 namespace Lab.Tests.Hostile;
 
+[Collection(TakesAllCpus.Name)]
 public sealed class LargeStudyTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
