@@ -17,32 +17,44 @@ public sealed record KnownAnswer(string What, string Platform, Unit Unit, double
 /// <summary>Known answers on real platforms: the instrument measures what was put there.</summary>
 public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string> say)
 {
+    /// <summary>Width of the 95 % interval, in tolerances, at which no more pairs are taken: a third of a tolerance is then one standard error.</summary>
+    const double NarrowEnough = 4 / 3.0;
+    /// <summary>So many times the pairs asked for are taken at most.</summary>
+    const int MostTimes = 3;
     const long MiB = 1 << 20, MemoryBytes = 1 << 30;
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
-    const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large";
+    const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large", HeldFile = "/var/tmp/lab-held";
 
     /// <summary>A delay before the service starts must come back as the difference of two times until ready, in interleaved pairs: from power-on
-    /// for a container; for a machine from its beacon's first line, because what comes before varies by seconds from boot to boot.</summary>
-    /// <param name="least">Delay of both of a pair. A machine's boot goes on beside its service: a service that starts once the boot is over
-    /// starts faster, so a delay shows whole only on top of one that is long enough for that.</param>
-    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan least, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
+    /// for a container; for a machine from its beacon's first line, because what comes before varies by seconds from boot to boot. Pairs are
+    /// added, up to three times as many, until the interval is narrow enough that a right instrument would hardly be called wrong.</summary>
+    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
     {
+        var from = platform == "vm" ? Milestone.Init : Milestone.Power;
+        // What brings an instance up goes on working beside its service, which starts faster once that is over: a delay shows whole only on top of
+        // one that outlasts it. How long that takes here, one start more tells.
+        var least = TimeSpan.FromSeconds((await ReadyAsync(platform, TimeSpan.Zero, cancel)).Seconds(from, Milestone.Returned)!.Value);
         var differences = new List<double>();
-        for (var pair = 0; pair < pairs; pair++)
+        (double Shift, Interval Interval) answer;
+        do
         {
-            // Which of the two comes first changes from pair to pair, so that a drift cancels out.
-            var first = pair % 2 == 0 ? delay : TimeSpan.Zero;
-            var one = await ReadyAsync(platform, least + first, cancel);
-            var other = await ReadyAsync(platform, least + delay - first, cancel);
-            var (delayed, plain) = first == delay ? (one, other) : (other, one);
-            var from = platform == "vm" ? Milestone.Init : Milestone.Power;
-            differences.Add(delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value);
-            say(string.Create(CultureInfo.InvariantCulture,
-                $"{platform}: pair {pair + 1} of {pairs}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {differences[^1]:0.000} s"));
+            for (var pair = 0; pair < pairs; pair++)
+            {
+                // Which of the two comes first changes from pair to pair, so that a drift cancels out.
+                var first = pair % 2 == 0 ? delay : TimeSpan.Zero;
+                var one = await ReadyAsync(platform, least + first, cancel);
+                var other = await ReadyAsync(platform, least + delay - first, cancel);
+                var (delayed, plain) = first == delay ? (one, other) : (other, one);
+                differences.Add(delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value);
+                say(string.Create(CultureInfo.InvariantCulture,
+                    $"{platform}: pair {differences.Count}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {differences[^1]:0.000} s"));
+            }
+            answer = Statistics.ShiftOf(differences);
         }
-        var (shift, interval) = Statistics.ShiftOf(differences);
-        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, pairs,
-            $"{(platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {pairs} interleaved pairs{(least > TimeSpan.Zero ? $", on top of {least.TotalSeconds} s in both" : "")}; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms");
+        while (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < MostTimes * pairs);
+        var (shift, interval) = answer;
+        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, differences.Count,
+            string.Create(CultureInfo.InvariantCulture, $"{(platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {differences.Count} interleaved pairs, on top of {least.TotalSeconds:0.0} s in both; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms"));
     }
 
     async Task<Ladder> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
@@ -61,14 +73,16 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
         await using (guest)
         {
             var memory = platform == "vm" ? Metrics.GuestRam : Metrics.Resident;
-            // A difference of two, because a machine serves the first pages from what its boot freed, which its host has given already.
+            // A difference of two, because a machine serves the first pages from what its boot freed, which its host has given already; and only once nothing more is freed.
+            if (platform == "vm")
+                await guest.RunAsync(new Command("systemctl", "is-system-running", "--wait") { TimeLimit = TimeSpan.FromMinutes(3) }, cancel);
             var less = await HoldingAsync(guest, memory, 128, cancel);
-            var held = await HoldingAsync(guest, memory, 384, cancel) - less;
+            var held = await HoldingAsync(guest, memory, 640, cancel) - less;
             var sparse = await GrowthAsync(guest, "truncate -s 100M /var/tmp/lab-sparse && sync", cancel);
             var filled = await GrowthAsync(guest, "head -c 104857600 /dev/urandom > /var/tmp/lab-fill && sync", cancel);
             return
             [
-                new("256 MiB more of memory, touched", platform, Unit.Bytes, 256 * MiB, held, 0.05 * 256 * MiB, 1, $"{memory.Id} with 384 MiB touched, less that with 128 MiB"),
+                new("512 MiB more of memory, touched", platform, Unit.Bytes, 512 * MiB, held, 0.05 * 512 * MiB, 1, $"{memory.Id} with 640 MiB touched, less that with 128 MiB"),
                 new("a sparse file of 100 MiB", platform, Unit.Bytes, 0, sparse, MiB, 1, "apparent size is no use of disk: only allocated blocks count"),
                 new("100 MiB of random bytes, synced", platform, Unit.Bytes, 100 * MiB, filled, 0.03 * 100 * MiB, 1, "written blocks are all there"),
             ];
@@ -127,14 +141,15 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
         }
     }
 
-    /// <summary>The metric while the beacon holds so much touched memory.</summary>
-    async Task<double> HoldingAsync(IGuest guest, Metric metric, int mebibytes, CancellationToken cancel)
+    /// <summary>The metric while the beacon holds so much touched memory: read once it says so, which takes an emulated machine many seconds,
+    /// and let go afterwards. That there still is a process to end shows that the memory was held while it was read.</summary>
+    static async Task<double> HoldingAsync(IGuest guest, Metric metric, int mebibytes, CancellationToken cancel)
     {
-        var holding = guest.RunAsync(new Command("lab-beacon", "--hold", $"{mebibytes}"), cancel);
-        await Task.Delay(TimeSpan.FromSeconds(8), tools.Clock, cancel);
+        var hold = $"rm -f {HeldFile}; setsid lab-beacon --hold {mebibytes} < /dev/null > {HeldFile} 2>&1 & echo $! > {HeldFile}.pid; until grep -qs HELD {HeldFile}; do kill -0 $! && sleep 0.2 || exit 1; done";
+        (await guest.RunAsync(new Command("sh", "-c", hold) { TimeLimit = TimeSpan.FromMinutes(2) }, cancel)).OrThrow("lab-beacon --hold");
         var during = await ReadAsync(guest, metric, cancel);
-        var said = (await holding).OrThrow("lab-beacon --hold").StandardOutput;
-        return said.Contains("HELD", StringComparison.Ordinal) ? during : throw new TrialException($"The memory was not held: {said}");
+        (await guest.RunAsync(new Command("sh", "-c", $"kill $(cat {HeldFile}.pid)"), cancel)).OrThrow("letting the memory go that should still have been held");
+        return during;
     }
 
     /// <summary>What the boot left to be written is written before, or it would be counted as the script's.</summary>

@@ -56,6 +56,18 @@ public sealed class Catalogue
         return PlanFile.Read(builtIn is null ? file : Path.GetRelativePath(Root, file), File.ReadAllText(file), PlatformIds, [.. workloads.Keys]);
     }
 
+    /// <summary>The exercises with their prose in one language, by number.</summary>
+    public static IReadOnlyList<(Exercise Exercise, Prose Prose, string Folder)> ReadExercises(string language) =>
+        [.. Directory.EnumerateDirectories(Path.Combine(Root, "lab", "exercises")).Order(StringComparer.Ordinal).Select(f => ReadExercise(f, language))];
+
+    static (Exercise, Prose, string) ReadExercise(string folder, string language)
+    {
+        string Name(string file) => Path.GetRelativePath(Root, Path.Combine(folder, file));
+        string Text(string file) => File.Exists(Path.Combine(folder, file)) ? File.ReadAllText(Path.Combine(folder, file)) : throw new UsageException($"{Name(file)} is missing. docs/exercises.md says what it holds.");
+        var exercise = ExerciseFile.Read(Path.GetFileName(folder), Name("exercise.yml"), Text("exercise.yml"));
+        return (exercise, ProseFile.Read(exercise, Name($"{language}.yml"), Text($"{language}.yml")), folder);
+    }
+
     public static IEnumerable<string> StudyNames => Files("studies").Select(f => Path.GetFileNameWithoutExtension(f)!);
 
     static IEnumerable<string> Files(string kind) => Directory.EnumerateFiles(Path.Combine(Root, "lab", kind), "*.yml").Order(StringComparer.Ordinal);

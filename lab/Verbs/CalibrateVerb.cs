@@ -15,8 +15,8 @@ static class CalibrateVerb
 
     public static System.CommandLine.Command Make(Option<bool> builtIn)
     {
-        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts; 0 leaves containers out.", DefaultValueFactory = _ => 20 };
-        var vmPairs = new Option<int>("--vm-pairs") { Description = "Pairs of VM boots (about a minute each where emulated); 0 leaves VMs out.", DefaultValueFactory = _ => 5 };
+        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts, and as many again, up to three times, until the answer is precise enough; 0 leaves containers out.", DefaultValueFactory = _ => 20 };
+        var vmPairs = new Option<int>("--vm-pairs") { Description = "The same for VM boots (about a minute a pair where emulated); 0 leaves VMs out.", DefaultValueFactory = _ => 5 };
         var ownCost = new Option<bool>("--own-cost") { Description = "Measure instead what the lab itself adds, beside docker run, the bare socket, Vagrant alone and bare QEMU." };
         var verb = new System.CommandLine.Command("calibrate", "Measure known answers (a delay, touched memory, written bytes) on the real platforms and compare. Exit code 1 if one does not hold.") { pairs, vmPairs, ownCost };
         verb.SetAction(async (parsed, cancel) =>
@@ -43,9 +43,9 @@ static class CalibrateVerb
             var calibration = new Calibration(tools, catalogue, Console.WriteLine);
             List<KnownAnswer> answers = [];
             if (starts > 0)
-                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.Zero, TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
+                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
             if (boots > 0)
-                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
+                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
             if (starts > 0 && boots > 0)
                 answers.AddRange(await calibration.TouchAsync(cancel));
             System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new { at = tools.Clock.GetUtcNow(), answers }, StudyJson.Page));

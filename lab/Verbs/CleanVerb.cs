@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lab.Platforms;
+using Lab.Workshop;
 
 namespace Lab.Verbs;
 
@@ -17,6 +18,7 @@ static class CleanVerb
             var removed = (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).ToList();
             if (!parsed.GetValue(runs))
                 removed.AddRange(await new Uninstall(tools.Engine, tools.Runner, Path.Combine(Catalogue.Root, "eng", "services")).RemoveAsync(cancel));
+            ProgressFile.ForgetUp();
             foreach (var item in removed)
                 Console.WriteLine($"removed {item}");
             Console.WriteLine(removed.Count == 0 ? "Nothing of the lab's was left." : $"{removed.Count} removed. Results and installed packages stay.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Lab.Core;
 using Lab.Platforms;
+using Lab.Workshop;
 
 namespace Lab.Verbs;
 
@@ -23,7 +24,7 @@ static class DoctorVerb
                     Console.WriteLine($"{probe.Accelerator.ToString().ToLowerInvariant()} {probe.Name}");
                 return ExitCode.Ok;
             }
-            var checks = await new MachineFacts(tools.Engine, tools.Runner).ChecksAsync(probes, cancel);
+            Check[] checks = [.. await new MachineFacts(tools.Engine, tools.Runner).ChecksAsync(probes, cancel), .. Exercise()];
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(checks, StudyJson.Page));
             else
@@ -31,6 +32,14 @@ static class DoctorVerb
             return checks.Any(c => c.Status == CheckStatus.Missing) ? ExitCode.Usage : ExitCode.Ok;
         });
         return verb;
+    }
+
+    /// <summary>What an exercise has up takes memory and CPU from everything that is measured.</summary>
+    static IEnumerable<Check> Exercise()
+    {
+        if (ProgressFile.Up() is { } up)
+            yield return new Check("exercise", CheckStatus.Warning, $"The exercise {up.Exercise} is in progress, with {string.Join(" and ", up.Values.Where(v => v.Key is "container" or "vm").Select(v => $"{v.Key} {v.Value}"))} up.",
+                "End it with `./run exercise explain N` or `./run exercise stop N`; a study ends it too.");
     }
 
     static void Print(IReadOnlyList<Check> checks, string ports)

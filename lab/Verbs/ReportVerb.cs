@@ -12,30 +12,31 @@ static class ReportVerb
     public static System.CommandLine.Command Make()
     {
         var folder = new Argument<string>("folder") { Description = "A study folder, for example one of results/kept/." };
-        var verb = new System.CommandLine.Command("report", "Render a study's report again from its raw files; the same bytes each time.") { folder };
+        var language = LanguageOption.Make();
+        var verb = new System.CommandLine.Command("report", "Render a study's report again from its raw files; the same bytes each time.") { folder, language };
         verb.SetAction((parsed, cancel) =>
         {
-            Write(parsed.GetValue(folder)!, cancel);
+            Write(parsed.GetValue(folder)!, Texts.In(parsed.GetValue(language)!), cancel);
             return Task.FromResult(ExitCode.Ok);
         });
         return verb;
     }
 
-    /// <summary>Writes the reports into the study folder and prints the headline table.</summary>
-    public static void Write(string folder, CancellationToken cancel)
+    /// <summary>Writes the reports into the study folder, those in other languages that it has too, and prints the headline table.</summary>
+    public static void Write(string folder, Texts texts, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var record = StudyFolder.Read(folder);
         var result = Analysis.Of(record);
-        StudyFolder.WriteReports(folder, Report.Render(result).ByName);
-        Print($"{record.Id} · {record.Environment.Guest.Heading} · claim level: {result.Claim.Name}", SummaryTable.Columns(result), SummaryTable.Of(result).Select(r => r.Cells.Prepend(r.Title)));
+        StudyFolder.WriteReports(folder, Report.Render(result, ReportFiles.LanguagesOf(new FolderFiles(folder).List().Select(f => f.Name)).Append(texts.Language)).ByName);
+        Print(texts.Of("console.title", ("study", record.Id), ("guest", texts.Guest(record.Environment.Guest)), ("claim", result.Claim.Name)), SummaryTable.Columns(result, texts), SummaryTable.Of(result, texts).Select(r => r.Cells.Prepend(r.Title)));
         if (result.Noise.Count > 0)
-            Print("Noise floor", NoiseTable.Columns, NoiseTable.Of(result.Noise));
+            Print(texts.Of("report.noise"), NoiseTable.Columns(texts), NoiseTable.Of(result.Noise, texts));
         if (result.Comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary)
-            Console.WriteLine(Format.Plain(VerdictWords.Of(primary, result.Label)));
+            Console.WriteLine(Format.Plain(texts.Of(VerdictWords.Of(primary, result.Label))));
         foreach (var finding in result.Findings.Where(f => f.Severity != "note"))
-            Console.WriteLine(Format.Plain($"{finding.Severity}: {finding.What}"));
-        Console.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
+            Console.WriteLine(Format.Plain(texts.Of("console.warning", ("finding", finding.What))));
+        Console.WriteLine(texts.Of("console.report", ("file", Path.Combine(folder, ReportFiles.Name(texts.Language, "html")))));
     }
 
     internal static void Print(string title, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Lab.Core;
 using Lab.Platforms;
+using Lab.Reports;
 
 namespace Lab.Verbs;
 
@@ -23,12 +24,14 @@ static class StudyVerb
         var rounds = new Option<int?>("--rounds") { Description = $"Rounds of --aa; the default is {AaStudy.DefaultRounds}." };
         var batches = new Option<int?>("--batches") { Description = "Batches instead of the plan's; each begins with daemons started afresh." };
         var budget = new Option<string?>("--budget") { Description = "Plan as many rounds as fit into this time: 20m, 2h." };
-        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds, batches, budget };
+        var language = LanguageOption.Make();
+        var verb = new System.CommandLine.Command("study", "Run a study and write its report.") { plan, dryRun, seed, output, without, resume, folder, aa, rounds, batches, budget, language };
         verb.SetAction(async (parsed, cancel) =>
         {
+            var texts = Texts.In(parsed.GetValue(language)!);
             using var tools = Tools.Make(parsed.GetValue(builtIn));
             if (parsed.GetValue(resume) is { } cutShort)
-                return await ResumeAsync(cutShort, tools, cancel);
+                return await ResumeAsync(cutShort, tools, texts, cancel);
             var workloads = Catalogue.ReadWorkloads(parsed.GetValue(folder));
             var spec = AaOption.Read(parsed.GetValue(aa), parsed.GetValue(rounds), parsed.GetValue(plan)) ?? Catalogue.ReadPlan(parsed.GetValue(plan)
                 ?? throw new UsageException($"Name a study: ./run study quick. Built-in studies: {string.Join(", ", Catalogue.StudyNames)}."), workloads);
@@ -42,7 +45,7 @@ static class StudyVerb
             if (leftOut.Length == spec.Platforms.Count)
                 throw new UsageException("--without leaves no platform to measure. Keep at least one.");
             var planned = Plan.Make(spec, parsed.GetValue(seed) ?? Random.Shared.Next(1, 1_000_000), leftOut);
-            return parsed.GetValue(dryRun) ? DryRun(planned, workloads) : await StartAsync(planned, workloads, parsed.GetValue(output), tools, cancel);
+            return parsed.GetValue(dryRun) ? DryRun(planned, workloads) : await StartAsync(planned, workloads, parsed.GetValue(output), tools, texts, cancel);
         });
         return verb;
     }
@@ -67,7 +70,7 @@ static class StudyVerb
         return ExitCode.Ok;
     }
 
-    static async Task<int> StartAsync(Plan plan, IReadOnlyDictionary<string, Workload> known, string? output, Tools tools, CancellationToken cancel)
+    static async Task<int> StartAsync(Plan plan, IReadOnlyDictionary<string, Workload> known, string? output, Tools tools, Texts texts, CancellationToken cancel)
     {
         var progress = new ConsoleProgress(tools.Clock);
         progress.Say(Upstream.Describe(tools));
@@ -88,12 +91,14 @@ static class StudyVerb
         using var study = StudyFolder.Create(folder, plan, workloads, environment);
         study.Keep(CalibrateVerb.File);
         if (AaStudy.PlatformOf(plan.Spec) is null) study.Keep(AaOption.Last);
-        return await RunAsync(study, plan, catalogue, workloads, tools, progress, [], cancel);
+        return await RunAsync(study, plan, catalogue, workloads, tools, progress, [], texts, cancel);
     }
 
-    static async Task<int> ResumeAsync(string folder, Tools tools, CancellationToken cancel)
+    static async Task<int> ResumeAsync(string folder, Tools tools, Texts texts, CancellationToken cancel)
     {
         var record = StudyFolder.Read(folder);
+        if (record.Plan.Spec.Suite is { } suite)
+            throw new UsageException($"{folder} is a run of the BenchmarkDotNet suite, which cannot be gone on with. What was measured stays; run it again: {suite}");
         var progress = new ConsoleProgress(tools.Clock);
         var probes = await progress.StepAsync("Probing the accelerators", () => ProbeAsync(tools, cancel));
         var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes), record.Plan.Spec.Platforms);
@@ -103,10 +108,10 @@ static class StudyVerb
             progress.Say($"Removed what the earlier run left: {removed}");
         progress.Say($"{record.Journal.OfType<Ended>().Select(e => e.Visit).Distinct().Count()} of {record.Plan.Visits.Count} visits are done.");
         using var study = StudyFolder.Open(folder);
-        return await RunAsync(study, record.Plan, catalogue, record.Workloads, tools, progress, record.Journal, cancel);
+        return await RunAsync(study, record.Plan, catalogue, record.Workloads, tools, progress, record.Journal, texts, cancel);
     }
 
-    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, IReadOnlyList<Workload> workloads, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, CancellationToken cancel)
+    static async Task<int> RunAsync(StudyFolder study, Plan plan, Catalogue catalogue, IReadOnlyList<Workload> workloads, Tools tools, ConsoleProgress progress, IReadOnlyList<JournalEntry> journal, Texts texts, CancellationToken cancel)
     {
         var platforms = plan.Spec.Platforms.Where(p => plan.LeftOut.All(l => l.What != p)).ToDictionary(p => p, p => catalogue.Platforms[p]);
         foreach (var platform in platforms.Values)
@@ -130,15 +135,19 @@ static class StudyVerb
         finally
         {
             study.Dispose();
-            ReportVerb.Write(study.Folder, CancellationToken.None);
+            ReportVerb.Write(study.Folder, texts, CancellationToken.None);
             if (AaStudy.PlatformOf(plan.Spec) is not null) AaOption.Keep(study.Folder);
             progress.SayTime();
         }
     }
 
-    static async Task<string> RestartAsync(Accelerator accelerator, Tools tools, CancellationToken cancel)
+    static Task<string> RestartAsync(Accelerator accelerator, Tools tools, CancellationToken cancel) => ServicesAsync("restart", accelerator, tools, cancel);
+
+    /// <param name="what">start (what does not run) or restart.</param>
+    /// <returns>What was started.</returns>
+    public static async Task<string> ServicesAsync(string what, Accelerator accelerator, Tools tools, CancellationToken cancel)
     {
-        var command = new Core.Command(Path.Combine(Catalogue.Root, "eng", "services"), "restart")
+        var command = new Core.Command(Path.Combine(Catalogue.Root, "eng", "services"), what)
         {
             Environment = new Dictionary<string, string?> { ["LAB_KVM"] = accelerator == Accelerator.Kvm ? "hardware-assisted" : "" },
         };
@@ -186,7 +195,7 @@ static class StudyVerb
                 throw new UsageException($"{platform} cannot be measured here: {why} Or leave it out: --without {platform}.");
     }
 
-    static async Task<StudyEnvironment> EnvironmentAsync(Plan plan, Catalogue catalogue, IReadOnlyList<ProbeResult> probes, Tools tools, CancellationToken cancel)
+    public static async Task<StudyEnvironment> EnvironmentAsync(Plan plan, Catalogue catalogue, IReadOnlyList<ProbeResult> probes, Tools tools, CancellationToken cancel)
     {
         var facts = new MachineFacts(tools.Engine, tools.Runner);
         var values = new Dictionary<string, string>(await new Provenance(tools.Engine, tools.Runner).FactsAsync(probes, cancel))

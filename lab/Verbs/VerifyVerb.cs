@@ -14,13 +14,14 @@ static class VerifyVerb
     {
         var folder = new Argument<string>("folder") { Description = "A study folder, for example one of results/kept/." };
         var explain = new Option<string?>("--explain") { Description = "Print instead where a number comes from: 'METRIC PLATFORM', or 'METRIC PLATFORM/PLATFORM' for a ratio." };
+        var language = LanguageOption.Make();
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
-        var verb = new System.CommandLine.Command("verify", "Check a study: every file against SHA256SUMS, the reports and each trial's value against the raw files. Exit code 1 if something differs.") { folder, explain, json };
+        var verb = new System.CommandLine.Command("verify", "Check a study: every file against SHA256SUMS, the reports and each trial's value against the raw files. Exit code 1 if something differs.") { folder, explain, json, language };
         verb.SetAction((parsed, _) =>
         {
             var name = parsed.GetValue(folder)!;
             return Task.FromResult(parsed.GetValue(explain) is { } asked
-                ? Explain(Explanation.Of(Analysis.Of(StudyFolder.Read(name)), asked), parsed.GetValue(json))
+                ? Explain(Explanation.Of(Analysis.Of(StudyFolder.Read(name)), asked, Texts.In(parsed.GetValue(language)!)), parsed.GetValue(json))
                 : Print(Verification.Of(new FolderFiles(name), StudyFolder.IdOf(name)), parsed.GetValue(json)));
         });
         return verb;

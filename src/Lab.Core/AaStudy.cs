@@ -31,8 +31,7 @@ public static class AaStudy
     internal static IEnumerable<Finding> Findings(StudyRecord record, IReadOnlyList<MetricNoise> noise)
     {
         foreach (var differs in noise.Where(n => !n.Floor.CoversOne))
-            yield return new Finding("warning", $"{record.LabelOf(differs.Platform)} differs from itself on {differs.Metric}: the interval of its ratio leaves 1 out.",
-                "Chance does that to one metric in twenty. If it comes back in another A/A study, something in the order of visits is unfair: do not use this metric.");
+            yield return Finding.Warning(new("finding.differs-from-itself", ("platform", record.NameOf(differs.Platform)), ("metric", differs.Metric)), new("finding.differs-from-itself.next"));
     }
 }
 

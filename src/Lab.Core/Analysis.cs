@@ -42,8 +42,13 @@ public sealed record Failure(Visit Visit, string Phase, string Message);
 
 /// <summary>Something that a reader of the numbers must know.</summary>
 /// <param name="Severity">warning or note.</param>
-/// <param name="Next">What to check or to do; empty if nothing.</param>
-public sealed record Finding(string Severity, string What, string Next);
+/// <param name="Next">What to check or to do; null if nothing.</param>
+public sealed record Finding(string Severity, Message What, Message? Next)
+{
+    internal static Finding Warning(Message what, Message? next = null) => new("warning", what, next);
+
+    internal static Finding Note(Message what, Message? next = null) => new("note", what, next);
+}
 
 /// <summary>The memory slope of a ramp, in bytes.</summary>
 public sealed record Slope(string Platform, double Marginal, double First, double ResidualDeviation, IReadOnlyList<(int Instances, double Bytes)> Steps);
@@ -68,6 +73,9 @@ public sealed record AnalysisResult(
 static class Labels
 {
     public static string LabelOf(this StudyRecord record, string platform) => record.Environment.Platforms.FirstOrDefault(p => p.Id == platform)?.Label ?? platform;
+
+    /// <summary>The same, for a message.</summary>
+    public static Recorded NameOf(this StudyRecord record, string platform) => Recorded.Label(record.LabelOf(platform));
 }
 
 /// <summary>From a study's journal to what it says. Pure: the same folder gives the same result.</summary>

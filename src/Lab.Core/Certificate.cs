@@ -16,9 +16,12 @@ public enum Sameness
 /// <summary>One property on every platform.</summary>
 /// <param name="Seen">What was seen, by platform id.</param>
 /// <param name="By">How each platform compares with the reference, by platform id.</param>
-/// <param name="Why">What differs and why that is, or is not, in the nature of the platforms; empty where it is equal.</param>
-public sealed record CertificateRow(string What, IReadOnlyDictionary<string, string> Seen, IReadOnlyDictionary<string, Sameness> By, string Why)
+/// <param name="Why">What differs and why that is, or is not, in the nature of the platforms, by platform id; none where it is equal.</param>
+public sealed record CertificateRow(string What, IReadOnlyDictionary<string, string> Seen, IReadOnlyDictionary<string, Sameness> By, IReadOnlyDictionary<string, Message> Why)
 {
+    /// <summary><see cref="What"/>, for a message.</summary>
+    public Recorded Name => new("property", What);
+
     /// <summary>The worst of the platforms.</summary>
     public Sameness Sameness => By.Values.Max();
 
@@ -69,53 +72,52 @@ public static class Certificate
     {
         var seen = observed.ToDictionary(o => o.Key, o => o.Value.GetValueOrDefault(what, ""));
         var judged = observed.Keys.Where(p => p != reference).Select(p => (Platform: p, Verdict: Judge(what, seen[reference], seen[p], IsMachine(p) != IsMachine(reference), emulated.Contains(p)))).ToArray();
-        var why = string.Join("; ", judged.Where(j => j.Verdict.Why.Length > 0).Select(j => $"{j.Platform}: {j.Verdict.Why}"));
+        var why = judged.Where(j => j.Verdict.Why is not null).ToDictionary(j => j.Platform, j => j.Verdict.Why!);
         return new CertificateRow(what, seen, judged.Select(j => KeyValuePair.Create(j.Platform, j.Verdict.Sameness)).Prepend(new(reference, Sameness.Equal)).ToDictionary(), why);
     }
 
     static bool IsMachine(string platform) => platform is "vm" or "container-in-vm";
 
-    static (Sameness Sameness, string Why) Judge(string what, string here, string there, bool otherKernel, bool emulated)
+    static (Sameness Sameness, Message? Why) Judge(string what, string here, string there, bool otherKernel, bool emulated)
     {
-        if (here == there) return (Sameness.Equal, "");
-        if (here.Length == 0 || there.Length == 0) return (Sameness.Unknown, "it could not be seen");
+        if (here == there) return (Sameness.Equal, null);
+        if (here.Length == 0 || there.Length == 0) return (Sameness.Unknown, new("certificate.why.not-seen"));
         return what switch
         {
             "packages" => Packages(here, there, otherKernel),
-            "kernel" or "kernel command line" or "mitigations" or "memory" or "processes" when otherKernel => (Sameness.ByNature, "a kernel of its own"),
-            "clock source" when otherKernel => emulated ? (Sameness.ByNature, "an emulated machine has no reliable time stamp counter") : (Sameness.Confounding, "asking for the time costs another amount"),
-            "cpu flags" when otherKernel => emulated ? (Sameness.ByNature, "the CPU is emulated") : (Sameness.Confounding, $"the virtual CPU lacks {Missing(here, there)}"),
-            "root file system" => (Sameness.ByNature, "a writable layer over the image, or a disk of its own"),
-            "network path" or "disk path" or "isolation" => (Sameness.ByNature, "this is what the platform is"),
-            "disk cache" => Cache(there),
-            _ => (Sameness.Confounding, "they should be the same"),
+            "kernel" or "kernel command line" or "mitigations" or "memory" or "processes" when otherKernel => (Sameness.ByNature, new("certificate.why.kernel")),
+            "clock source" when otherKernel => emulated ? (Sameness.ByNature, new("certificate.why.emulated-clock")) : (Sameness.Confounding, new("certificate.why.clock")),
+            "cpu flags" when otherKernel => emulated ? (Sameness.ByNature, new("certificate.why.emulated-cpu")) : (Sameness.Confounding, new("certificate.why.cpu-flags", ("flags", Some([.. here.Split(' ').Except(there.Split(' '))])))),
+            "root file system" => (Sameness.ByNature, new("certificate.why.root")),
+            "network path" or "disk path" or "isolation" => (Sameness.ByNature, new("certificate.why.platform")),
+            "disk cache" => (Sameness.Confounding, Cache(there)),
+            _ => (Sameness.Confounding, new("certificate.why.should-be-equal")),
         };
     }
 
     /// <summary>A machine may have packages beside the userland (its boot set); the userland itself must be the same on both.</summary>
-    static (Sameness, string) Packages(string here, string there, bool otherKernel)
+    static (Sameness, Message) Packages(string here, string there, bool otherKernel)
     {
         Dictionary<string, string> one = Versions(here), other = Versions(there);
-        var different = one.Where(p => other.TryGetValue(p.Key, out var version) && version != p.Value).Select(p => $"{p.Key} {p.Value} here, {other[p.Key]} there").ToArray();
+        Message[] different = [.. one.Where(p => other.TryGetValue(p.Key, out var version) && version != p.Value).Select(p => new Message("certificate.why.version", ("package", p.Key), ("here", p.Value), ("there", other[p.Key])))];
         var missing = one.Keys.Except(other.Keys).ToArray();
         var more = other.Keys.Except(one.Keys).ToArray();
-        if (different.Length > 0) return (Sameness.Confounding, $"other versions: {Some(different)}");
-        if (missing.Length > 0) return (Sameness.Confounding, $"not there: {Some(missing)}");
-        return otherKernel ? (Sameness.ByNature, $"{more.Length} packages more, which a machine needs to boot") : (Sameness.Confounding, $"only there: {Some(more)}");
+        if (different.Length > 0) return (Sameness.Confounding, new("certificate.why.versions", ("packages", Some(different))));
+        if (missing.Length > 0) return (Sameness.Confounding, new("certificate.why.packages-missing", ("packages", Some(missing))));
+        return otherKernel ? (Sameness.ByNature, Message.Counted("certificate.why.boot-set", more.Length)) : (Sameness.Confounding, new("certificate.why.packages-more", ("packages", Some(more))));
     }
 
     static Dictionary<string, string> Versions(string manifest) =>
         manifest.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Where(p => p.Length == 2).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.First()[1]);
 
-    static string Missing(string here, string there) => Some([.. here.Split(' ').Except(there.Split(' '))]);
-
-    static string Some(string[] items) => items.Length <= 4 ? string.Join(", ", items) : $"{string.Join(", ", items[..4])} and {items.Length - 4} more";
+    /// <summary>A list that nobody reads to its end has one.</summary>
+    static object Some(IReadOnlyList<object> items) => items.Count <= 4 ? items : new Message("certificate.why.some", ("items", items.Take(4)), ("more", items.Count - 4));
 
     /// <summary>Direct I/O of a container or of the host passes every cache; so does a machine's, where the host opens its disk without one.</summary>
-    static (Sameness, string) Cache(string there) => (Sameness.Confounding, there switch
+    static Message Cache(string there) => there switch
     {
-        "unsafe" => "cache mode unsafe: flushes are ignored, so writes look faster than they are",
-        "writeback" or "writethrough" => $"cache mode {there}: direct I/O in the machine ends in the host's page cache",
-        _ => $"cache mode {there}",
-    });
+        "unsafe" => new("certificate.why.cache-unsafe"),
+        "writeback" or "writethrough" => new("certificate.why.cache-of-host", ("mode", there)),
+        _ => new("certificate.why.cache", ("mode", there)),
+    };
 }

@@ -7,78 +7,94 @@ static class Findings
     const double MostDisturbed = 0.1;
 
     public static IReadOnlyList<Finding> Of(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons, IReadOnlyList<Failure> failures, IReadOnlyList<CertificateRow> certificate, Claim claim, IReadOnlyList<TrialDone> trials) =>
-        [.. Labels(record, claim), .. Starts(record.Plan.Spec), .. Cold(record), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons), .. record.Environment.Warnings.Select(w => new Finding("note", w, ""))];
+        [.. Labels(record, claim), .. Suite(record.Plan.Spec), .. Starts(record.Plan.Spec), .. Cold(record), .. Gaps(record, counting, failures), .. Disturbances(record, levels, comparisons), .. Equivalence(certificate), .. Plausibility.Of(record, trials, levels, [.. comparisons.Where(c => c.Paired.Ratio is not null)]), .. Diagnostics.Of(record, levels, comparisons),
+            .. record.Environment.Warnings.Select(w => Finding.Note(new("finding.recorded", ("text", new Recorded("warning", w)))))];
 
     static IEnumerable<Finding> Labels(StudyRecord record, Claim claim)
     {
-        yield return new Finding(claim.Level == ClaimLevel.Study ? "note" : "warning", claim.Text, claim.Next);
+        yield return new Finding(claim.Level == ClaimLevel.Study ? "note" : "warning", claim.Meaning, claim.Next);
         foreach (var platform in record.Environment.Platforms.Where(p => p.Emulated))
-            yield return new Finding("warning",
-                $"SOFTWARE EMULATION: the numbers of {platform.Label} describe QEMU's emulation on this CPU. They say nothing about hypervisor overhead. With KVM, startup and CPU results would change entirely; image, layers, disk and guest RAM would not.",
-                "Run the same plan on a machine where `./run doctor` finds KVM hardware-assisted.");
+            yield return Finding.Warning(new("finding.emulated", ("platform", Recorded.Label(platform.Label))), new("finding.emulated.next"));
+    }
+
+    static IEnumerable<Finding> Suite(PlanSpec plan)
+    {
+        if (plan.Suite is not null)
+            yield return Finding.Note(new("finding.suite"));
     }
 
     static IEnumerable<Finding> Starts(PlanSpec plan)
     {
         if (plan.Starts > 1)
-            yield return new Finding("note", $"Each visit brought its instance up {plan.Starts} times; its startup is their mean. Everything else is of the last instance.", "");
+            yield return Finding.Note(new("finding.starts", ("count", plan.Starts)));
     }
 
     /// <summary>Every visit runs every workload, so the next one begins with what the last one left of the host's page cache.</summary>
     static IEnumerable<Finding> Cold(StudyRecord record) => record.Plan.Spec.ColdCaches
-        ? [new Finding("note", "The page caches were dropped before every start, so startup here is cold: programs, images and disks are read from the disk, on every platform alike.", "")]
-        : record.Workloads.Where(w => w.DropCaches).Take(1)
-        .Select(w => new Finding("note", $"{w.Id} drops the page caches in every visit, so what starts after it starts from disk: startup here is that of cold caches, on every platform alike.", "A plan without it, as quick, shows warm startup."));
+        ? [Finding.Note(new("finding.cold"))]
+        : record.Workloads.Where(w => w.DropCaches).Take(1).Select(w => Finding.Note(new("finding.cold-by-workload", ("workload", w.Id)), new("finding.cold-by-workload.next")));
 
     static IEnumerable<Finding> Gaps(StudyRecord record, IEnumerable<Visit> counting, IReadOnlyList<Failure> failures)
     {
         foreach (var left in record.Plan.LeftOut)
-            yield return new Finding("note", $"{left.What} was left out: {left.Why}", "");
+            yield return Finding.Note(new("finding.left-out", ("platform", left.What), ("why", new Recorded("left-out", left.Why))));
         var planned = record.Plan.Visits.Where(v => !v.Warmup).ToArray();
         var missing = planned.Except(counting).Count();
         var stopped = record.Journal.OfType<Stopped>().FirstOrDefault();
-        if (stopped is { Reason: StopReason.PrecisionReached })
-            yield return new Finding("note", $"The study ended after {counting.Select(v => (v.Batch, v.Round)).Distinct().Count()} of at most {planned.Select(v => (v.Batch, v.Round)).Distinct().Count()} rounds, because the primary ratio was known to ± {100 * stopped.HalfWidth:0.0} %, which its plan calls enough.", "");
-        else if (stopped is { Reason: StopReason.Budget })
-            yield return new Finding("warning", $"The time ran out after {counting.Select(v => (v.Batch, v.Round)).Distinct().Count()} of {planned.Select(v => (v.Batch, v.Round)).Distinct().Count()} rounds.", "Give more --budget, or leave a platform out.");
-        else if (stopped is not null)
-            yield return new Finding("warning", $"The precision that the plan asks for was not reached: all rounds were run, and the primary ratio is {(stopped.HalfWidth is { } width ? $"known to ± {100 * width:0.0} %" : "not known, for there are fewer rounds than an interval needs")}.", "More rounds narrow it as their square root; where batches differ, only more batches do.");
+        if (stopped is not null)
+            yield return Ending(stopped, Rounds(counting), Rounds(planned));
         if (missing > 0 && stopped is null)
-            yield return new Finding("warning", $"{missing} of {planned.Length} planned visits did not end.", "`./run study --resume FOLDER` goes on with them.");
+            yield return Finding.Warning(new("finding.visits-missing", ("missing", missing), ("planned", planned.Length)), record.Plan.Spec.Suite is { } suite ? new("finding.visits-missing.suite", ("suite", new Code(suite))) : new("finding.visits-missing.next"));
         if (failures.Count > 0)
-            yield return new Finding("warning", $"{failures.Count} failures; medians are of what succeeded.", "See Failures below, and raw/.");
+            yield return Finding.Warning(Message.Counted("finding.failures", failures.Count), new("finding.failures.next"));
         if (record.Journal.OfType<RampEnded>().LastOrDefault() is { Outcome: Failed ramp })
-            yield return new Finding("warning", $"The memory ramp failed: {ramp.Message}", "memory.marginal is of the steps before. `./run study --resume FOLDER` takes the ramp again.");
+            yield return Finding.Warning(new("finding.ramp-failed", ("message", ramp.Message)), new("finding.ramp-failed.next"));
         var interrupted = record.Journal.Where(e => e.Of is not null).GroupBy(e => e.Of).Sum(g => Math.Max(0, g.Count(e => e is Begun) - 1));
         if (interrupted > 0)
-            yield return new Finding("note", $"{interrupted} interrupted beginnings of visits stay in the journal, outside the analysis.", "");
+            yield return Finding.Note(Message.Counted("finding.interrupted", interrupted));
         if (record.UnreadableLines.Count > 0)
-            yield return new Finding("warning", $"{record.UnreadableLines.Count} lines of the journal cannot be read (line {string.Join(", ", record.UnreadableLines.Take(5))}).", "A torn last line is what a kill leaves; anything else means that the file was changed.");
+            yield return Finding.Warning(Message.Counted("finding.unreadable", record.UnreadableLines.Count, ("lines", record.UnreadableLines.Take(5).Select(l => new Fixed(l, 0)))), new("finding.unreadable.next"));
     }
+
+    /// <summary>Why the study ended when it did.</summary>
+    static Finding Ending(Stopped stopped, int rounds, int planned) => stopped switch
+    {
+        { Reason: StopReason.PrecisionReached } => Finding.Note(new("finding.precise", ("rounds", rounds), ("planned", planned), ("precision", new Share(stopped.HalfWidth ?? double.NaN)))),
+        { Reason: StopReason.Budget } => Finding.Warning(new("finding.budget", ("rounds", rounds), ("planned", planned)), new("finding.budget.next")),
+        { HalfWidth: { } width } => Finding.Warning(new("finding.imprecise", ("precision", new Share(width))), new("finding.imprecise.next")),
+        _ => Finding.Warning(new("finding.imprecise-unknown"), new("finding.imprecise.next")),
+    };
+
+    static int Rounds(IEnumerable<Visit> visits) => visits.Select(v => (v.Batch, v.Round)).Distinct().Count();
 
     /// <summary>Rounds before which the host was not as it was: they count, and the conclusion is said without them too.</summary>
     static IEnumerable<Finding> Disturbances(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)
     {
+        const int Most = 5;
         var rounds = record.Plan.Visits.Select(v => v.Batch).Distinct().SelectMany(b => Sentinel.Disturbed(record.Journal, b, record.Plan.Spec.Warmup).Select(r => (Batch: b, Round: r))).ToHashSet();
         if (rounds.Count == 0) yield break;
-        var share = (double)rounds.Count / record.Plan.Visits.Where(v => !v.Warmup).Select(v => (v.Batch, v.Round)).Distinct().Count();
-        var without = comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary ? Without(primary, levels, rounds) : "";
-        yield return new Finding(share > MostDisturbed ? "warning" : "note",
-            $"{rounds.Count} rounds were disturbed: fixed work on the host took longer or shorter than usual before them ({string.Join(", ", rounds.Take(5).Select(r => $"batch {r.Batch} round {r.Round}"))}{(rounds.Count > 5 ? ", …" : "")}). They count, and were run again at the end.{without}",
-            share > MostDisturbed ? "Look what else ran on this machine, and repeat the study." : "");
+        var isMuch = (double)rounds.Count / Rounds(record.Plan.Visits.Where(v => !v.Warmup)) > MostDisturbed;
+        (string, object) which = ("which", rounds.Take(Most).Select(r => (object)new Message("finding.disturbed.round", ("batch", r.Batch), ("round", r.Round))).Concat(rounds.Count > Most ? ["…"] : []));
+        var what = comparisons.FirstOrDefault(c => c.IsPrimary) is { } primary && Without(primary, levels, rounds) is { } without
+            ? Message.Counted("finding.disturbed-ratio", rounds.Count, which,
+                ("without", TwoDecimals(without.Value)), ("without-low", TwoDecimals(without.Interval.Low)), ("without-high", TwoDecimals(without.Interval.High)),
+                ("ratio", TwoDecimals(primary.Ratio)), ("low", TwoDecimals(primary.Interval.Low)), ("high", TwoDecimals(primary.Interval.High)))
+            : Message.Counted("finding.disturbed", rounds.Count, which);
+        yield return isMuch ? Finding.Warning(what, new("finding.disturbed.next")) : Finding.Note(what);
     }
 
-    static string Without(Comparison primary, IReadOnlyList<Level> levels, HashSet<(int, int)> rounds)
+    static Fixed TwoDecimals(double value) => new(value, 2);
+
+    /// <summary>The primary ratio of the other rounds.</summary>
+    static Estimate? Without(Comparison primary, IReadOnlyList<Level> levels, HashSet<(int, int)> rounds)
     {
         IEnumerable<RoundValue> Rest(string platform) => levels.Where(l => l.Metric == primary.Metric && l.Platform == platform).SelectMany(l => l.Rounds).Where(r => !rounds.Contains((r.Batch, r.Round)));
-        return PairedComparison.Of(Rest(primary.Platform), Rest(primary.Against))?.Ratio is { } ratio
-            ? $" Without them the primary ratio is {ratio.Value:0.00} ({ratio.Interval.Low:0.00} to {ratio.Interval.High:0.00}) instead of {primary.Ratio:0.00} ({primary.Interval.Low:0.00} to {primary.Interval.High:0.00})."
-            : "";
+        return PairedComparison.Of(Rest(primary.Platform), Rest(primary.Against))?.Ratio;
     }
 
-    static IEnumerable<Finding> Equivalence(IReadOnlyList<CertificateRow> certificate)
-    {
-        foreach (var row in certificate.Where(r => r.Sameness == Sameness.Confounding))
-            yield return new Finding("warning", $"The platforms differ in {row.What}. {row.Why}.", "A difference between them may be this one: make it the same, or say so beside the numbers.");
-    }
+    static IEnumerable<Finding> Equivalence(IReadOnlyList<CertificateRow> certificate) =>
+        from row in certificate
+        from platform in row.By
+        where platform.Value == Sameness.Confounding
+        select Finding.Warning(new("finding.confounding", ("property", row.Name), ("platform", platform.Key), ("why", row.Why[platform.Key])), new("finding.confounding.next"));
 }

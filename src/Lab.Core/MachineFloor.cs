@@ -9,8 +9,8 @@ static class MachineFloor
         if (record.Noise is not { } noise) yield break;
         foreach (var comparison in comparisons.Where(c => c.Verdict is Slower or Faster))
             if (Floor(noise, comparison) is { } floor && Math.Abs(Math.Log(comparison.Ratio)) <= Math.Log(1 + floor.HalfWidth))
-                yield return new Finding("warning", $"{comparison.Metric.Id}, {record.LabelOf(comparison.Platform)} against {record.LabelOf(comparison.Against)}: the difference is no larger than what this machine showed between a platform and itself.",
-                    $"See the A/A study {noise.Study}; measure in several batches before using it.");
+                yield return Finding.Warning(new("finding.within-floor", ("metric", comparison.Metric.Id), ("platform", record.NameOf(comparison.Platform)), ("against", record.NameOf(comparison.Against))),
+                    new("finding.within-floor.next", ("study", noise.Study)));
     }
 
     /// <summary>The larger floor of the two platforms, where the A/A study had either.</summary>

@@ -38,6 +38,9 @@ public sealed record PlanSpec(
     /// <summary>When fewer rounds are enough; null where all are run.</summary>
     public StoppingRule? Stopping { get; init; }
 
+    /// <summary>The command that ran it, where it is a run of the BenchmarkDotNet suite; null for a study.</summary>
+    public string? Suite { get; init; }
+
     /// <summary>The same with another number of batches, for the stopping rule too.</summary>
     public PlanSpec In(int batches) => this with { Batches = batches, Stopping = Stopping is null ? null : Stopping with { Batches = batches, Maximum = Rounds * batches } };
 

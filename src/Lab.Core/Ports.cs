@@ -110,6 +110,10 @@ public interface IPlatform
     string Label { get; }
     /// <summary>Why it cannot be used here, with what to do about it; null if it can.</summary>
     Task<string?> WhyUnusableAsync(CancellationToken cancel);
+    /// <summary>True where its instances are <see cref="ICopyTarget"/>.</summary>
+    bool CanCopy => false;
+    /// <summary>True where its instances are <see cref="ISwitchable"/>.</summary>
+    bool CanSwitch => false;
     /// <summary>Everything that must not be timed.</summary>
     Task PrepareAsync(CancellationToken cancel);
     /// <summary>Brings one instance up and marks the ladder on the way. Does not wait for ready. What it made is removed if it throws.</summary>
@@ -130,4 +134,23 @@ public interface IGuest : IAsyncDisposable
     IPAddress ListenAddress { get; }
     /// <summary>Writes back and drops the page caches of the host and, where it has one, of the instance.</summary>
     Task DropCachesAsync(CancellationToken cancel);
+}
+
+/// <summary>An instance into which the platform itself can copy a file.</summary>
+public interface ICopyTarget
+{
+    /// <param name="file">A file of the host.</param>
+    /// <param name="path">Where it goes in the instance: a folder that everybody may write to.</param>
+    Task CopyInAsync(string file, string path, CancellationToken cancel);
+}
+
+/// <summary>An instance that can be paused, and stopped and started again, and stays the same one.</summary>
+public interface ISwitchable
+{
+    Task PauseAsync(CancellationToken cancel);
+    Task ResumeAsync(CancellationToken cancel);
+    /// <summary>Ends what runs in it in an orderly way and returns when it is off.</summary>
+    Task StopAsync(CancellationToken cancel);
+    /// <summary>Marks power-on and returns when the platform has taken the request; the ladder says when it is ready.</summary>
+    Task StartAsync(Ladder ladder, CancellationToken cancel);
 }

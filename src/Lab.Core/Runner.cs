@@ -119,7 +119,6 @@ public sealed class Runner(Plan plan, IReadOnlyDictionary<string, IPlatform> pla
         {
             cancel.ThrowIfCancellationRequested();
             ports.Progress.VisitBegins(visit, _journal.OfType<Ended>().DistinctBy(e => e.Visit).Count() + 1, plan.Visits.Count + _repeats);
-            await Task.Delay(Rest, clock, cancel);
             var outcome = await visits.RunAsync(visit, cancel);
             ports.Progress.VisitEnded(visit, outcome);
             all &= outcome is Measured;

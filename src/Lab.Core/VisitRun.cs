@@ -1,18 +1,34 @@
 namespace Lab.Core;
 
+/// <summary>What is done on an instance while it is up.</summary>
+/// <param name="Measure">Between the two footprints.</param>
+/// <param name="Change">After everything else, because the instance is another one afterwards: stopped and started again, for example.</param>
+public sealed record VisitWork(Func<IGuest, CancellationToken, Task<Outcome>> Measure, Func<IGuest, CancellationToken, Task<Outcome>> Change);
+
 /// <summary>Runs a visit through the phases bring-up, ready, measure, footprint and tear-down.
 /// It owns the only stopwatch and the meaning of ready; no platform times itself.</summary>
 /// <param name="observed">Platforms that have been looked at already.</param>
-sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platforms, IReadOnlyDictionary<string, Workload> workloads, RunnerPorts ports, IEnumerable<string> observed, TimeProvider clock)
+public sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platforms, IReadOnlyDictionary<string, Workload> workloads, RunnerPorts ports, IEnumerable<string> observed, TimeProvider clock)
 {
     static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(30);
     readonly HashSet<string> _observed = [.. observed];
 
-    public required TimeSpan Settle { get; init; }
-    public required TimeSpan Rest { get; init; }
+    /// <summary>Between first work and the idle footprint, so that what start-up still does is over.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
-    public async Task<Outcome> RunAsync(Visit visit, CancellationToken cancel)
+    /// <summary>Before each visit and start: the kernel goes on tearing down the last instance's namespaces when its tool has long returned.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A visit with the trials of the plan.</summary>
+    /// <exception cref="DirtyHostException">The tear-down failed.</exception>
+    public Task<Outcome> RunAsync(Visit visit, CancellationToken cancel) =>
+        RunAsync(visit, new VisitWork((guest, token) => TrialsAsync(visit, guest, token), (_, _) => Task.FromResult<Outcome>(new Measured([]))), cancel);
+
+    /// <summary>A visit with the work that is handed in.</summary>
+    /// <exception cref="DirtyHostException">The tear-down failed.</exception>
+    public async Task<Outcome> RunAsync(Visit visit, VisitWork work, CancellationToken cancel)
     {
+        await Task.Delay(Rest, clock, cancel);
         var spec = NewSpec();
         ports.Journal.Append(new Begun(clock.GetUtcNow(), visit, spec.Nonce));
         var ladder = new Ladder(clock, spec.Nonce, ports.OwnCpuSeconds);
@@ -30,15 +46,16 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
             await Task.Delay(Settle, clock, cancel);
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "idle", await guest.FootprintAsync(cancel)));
             phase = "measure";
-            foreach (var trial in plan.TrialsOf(visit))
-                if (await TrialAsync(trial, guest, cancel) is Failed failed)
-                    outcome = failed;
+            outcome = await work.Measure(guest, cancel);
             phase = "footprint";
             ports.Journal.Append(new FootprintTaken(clock.GetUtcNow(), visit, "after", await guest.FootprintAsync(cancel)));
             phase = "observe";
-            // Last in a visit, so that looking changes nothing that is measured.
+            // After the footprints, so that looking changes nothing that is measured.
             if (_observed.Add(visit.Platform))
                 ports.Journal.Append(new Observed(clock.GetUtcNow(), visit, await Observation.OfAsync(guest, plan.Spec.Workloads.Select(w => workloads[w]), cancel)));
+            phase = "measure";
+            if (await work.Change(guest, cancel) is Failed changed)
+                outcome = changed;
         }
         catch (TrialException e)
         {
@@ -128,14 +145,25 @@ sealed class VisitRun(Plan plan, IReadOnlyDictionary<string, IPlatform> platform
         ladder.Mark(Milestone.Reachable);
     }
 
-    async Task<Outcome> TrialAsync(Trial trial, IGuest guest, CancellationToken cancel)
+    async Task<Outcome> TrialsAsync(Visit visit, IGuest guest, CancellationToken cancel)
+    {
+        Outcome outcome = new Measured([]);
+        foreach (var trial in plan.TrialsOf(visit))
+            if (await TrialAsync(trial, guest, null, cancel) is Failed failed)
+                outcome = failed;
+        return outcome;
+    }
+
+    /// <summary>One trial: its output is kept, its values are read from it, and both are written down.</summary>
+    /// <param name="run">What is done instead of the workload's command; null for the command.</param>
+    public async Task<Outcome> TrialAsync(Trial trial, IGuest guest, Func<CancellationToken, Task<CommandOutput>>? run, CancellationToken cancel)
     {
         var workload = workloads[trial.Workload];
         Outcome outcome;
         var (raw, seconds) = ("", 0.0);
         try
         {
-            var output = await new TrialRun(guest, token => ports.Client(NewSpec(), token), clock).RunAsync(workload, cancel);
+            var output = await (run?.Invoke(cancel) ?? new TrialRun(guest, token => ports.Client(NewSpec(), token), clock).RunAsync(workload, cancel));
             raw = ports.Journal.KeepRaw(trial.Visit, $"{trial.Order}-{trial.Workload}.txt", output.StandardOutput + output.StandardError);
             seconds = output.Elapsed.TotalSeconds;
             outcome = new Measured(workload.Read(output.OrThrow(string.Join(' ', workload.Command)).StandardOutput));

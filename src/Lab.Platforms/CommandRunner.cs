@@ -62,6 +62,24 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
         return new CommandOutput(process.ExitCode, output.Text, error.Text, TimedOut: !byItself, elapsed);
     }
 
+    /// <summary>Runs a command on the lab's own terminal, for a person to type in; it ends when they end it, and its output is not seen.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> OnTerminalAsync(Command command)
+    {
+        string[] words = [.. Entering(command), command.Program, .. command.Arguments];
+        var start = new ProcessStartInfo(words[0], words[1..]) { WorkingDirectory = command.WorkingDirectory ?? "" };
+        try
+        {
+            using var process = Process.Start(start)!;
+            await process.WaitForExitAsync();
+            return process.ExitCode;
+        }
+        catch (Win32Exception e)
+        {
+            throw Missing(words[0], e.Message, e);
+        }
+    }
+
     /// <summary>CPU time of this program so far, all threads, in seconds; without the commands it ran.</summary>
     public static double OwnCpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
@@ -80,8 +98,7 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
         foreach (var (name, value) in command.Environment)
             if (value is null) start.Environment.Remove(name);
             else start.Environment[name] = value;
-        string[] enter = command.ReachesGuest && networkNamespace is not null && File.Exists(networkNamespace) && !IsOurs(networkNamespace)
-            ? ["nsenter", $"--net={networkNamespace}", "--"] : [];
+        var enter = Entering(command);
         // Looked for here, because setsid and nsenter would report a missing program as an exit code only.
         foreach (var program in enter.Take(1).Append(command.Program))
             if (!IsProgram(program, start.Environment.TryGetValue("PATH", out var search) ? search : null, start.WorkingDirectory))
@@ -99,6 +116,9 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
             throw Missing(command.Program, e.Message, e);
         }
     }
+
+    string[] Entering(Command command) => command.ReachesGuest && networkNamespace is not null && File.Exists(networkNamespace) && !IsOurs(networkNamespace)
+        ? ["nsenter", $"--net={networkNamespace}", "--"] : [];
 
     static UsageException Missing(string program, string why, Exception? inner = null) =>
         new($"{program} cannot be started: {why}. `./run doctor` shows what is missing; on Debian and Ubuntu `eng/install --yes` installs it.", inner);

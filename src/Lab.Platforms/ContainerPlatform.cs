@@ -14,6 +14,8 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
     readonly string? _runtime = id is "container" or "container:host-network" ? null : id["container:".Length..];
 
     public string Id => id;
+    public bool CanCopy => true;
+    public bool CanSwitch => true;
     public string Label => _hostNetwork ? "container (Docker, host network)" : _runtime is null ? "container (Docker)" : $"container (Docker, {_runtime})";
 
     public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
@@ -69,14 +71,10 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
         ladder.Mark(Milestone.DefineBegun);
         var container = await containers.CreateAsync(Spec(spec), cancel);
         ladder.Mark(Milestone.Defined);
-        var guest = new ContainerGuest(container, _hostNetwork ? HostNetworkPort : null, engine, containers, runner);
+        var guest = new ContainerGuest(container, _hostNetwork ? HostNetworkPort : null, engine, containers, runner, clock);
         try
         {
-            await guest.AttachAsync(ladder, clock);
-            ladder.Mark(Milestone.Power);
-            await containers.StartAsync(container, cancel);
-            ladder.Mark(Milestone.Returned);
-            await guest.InspectAsync(cancel);
+            await guest.StartAsync(ladder, cancel);
             ladder.Reached(guest.Endpoint(80));
             return guest;
         }
@@ -100,15 +98,24 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
     };
 }
 
-sealed class ContainerGuest(string container, int? hostPort, EngineClient engine, IContainers containers, ICommandRunner runner) : IGuest
+sealed class ContainerGuest(string container, int? hostPort, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock) : IGuest, ICopyTarget, ISwitchable
 {
     readonly CancellationTokenSource _gone = new();
     JsonNode _inspected = new JsonObject();
     string? _address;
     Task _console = Task.CompletedTask;
 
+    public async Task StartAsync(Ladder ladder, CancellationToken cancel)
+    {
+        await AttachAsync(ladder);
+        ladder.Mark(Milestone.Power);
+        await containers.StartAsync(container, cancel);
+        ladder.Mark(Milestone.Returned);
+        await InspectAsync(cancel);
+    }
+
     /// <summary>Follows the console. Returns when the Engine has accepted the attachment, which is before the start.</summary>
-    public async Task AttachAsync(Ladder ladder, TimeProvider clock)
+    async Task AttachAsync(Ladder ladder)
     {
         var attached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var text = new StringBuilder();
@@ -129,15 +136,51 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
         await attached.Task;
     }
 
-    public async Task InspectAsync(CancellationToken cancel)
+    async Task InspectAsync(CancellationToken cancel)
     {
         _inspected = await engine.GetAsync($"containers/{container}/json", cancel);
         // With the host's network it answers on every address of the host's; the bridge's gateway is one that is always there.
-        _address = hostPort is not null ? (string?)(await engine.GetAsync("networks/bridge", cancel))["IPAM"]?["Config"]?[0]?["Gateway"]
+        _address = hostPort is not null ? GatewayOf(await engine.GetAsync("networks/bridge", cancel))
             : _inspected["NetworkSettings"]?["Networks"]?.AsObject().Select(n => (string?)n.Value?["IPAddress"]).FirstOrDefault(a => a?.Length > 0);
     }
 
+    /// <summary>The bridge's own address on the host; null where the network has none. An Engine that has not been restarted since it made its
+    /// first bridge (20.10) leaves the gateway out; it is the first address of the subnet then.</summary>
+    public static string? GatewayOf(JsonNode network)
+    {
+        if (network["IPAM"]?["Config"]?.AsArray().FirstOrDefault() is not { } config) return null;
+        if ((string?)config["Gateway"] is { Length: > 0 } gateway) return gateway;
+        if (!IPNetwork.TryParse((string?)config["Subnet"], out var subnet)) return null;
+        var first = subnet.BaseAddress.GetAddressBytes();
+        first[^1]++;
+        return new IPAddress(first).ToString();
+    }
+
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => containers.ExecAsync(container, command, cancel);
+
+    public async Task CopyInAsync(string file, string path, CancellationToken cancel) => await containers.CopyAsync(container, path, await File.ReadAllBytesAsync(file, cancel), cancel);
+
+    public Task PauseAsync(CancellationToken cancel) => SwitchAsync("pause", cancel);
+
+    public Task ResumeAsync(CancellationToken cancel) => SwitchAsync("unpause", cancel);
+
+    async Task SwitchAsync(string what, CancellationToken cancel)
+    {
+        try
+        {
+            await engine.PostAsync($"containers/{container}/{what}", null, cancel);
+        }
+        catch (EngineException e)
+        {
+            throw new TrialException(e.Message, e);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        await containers.StopAsync(container, cancel);
+        await _console;
+    }
 
     public IPEndPoint Endpoint(int port) =>
         _address is { } address

@@ -10,6 +10,7 @@ public sealed class HostPlatform(ICommandRunner runner) : IPlatform
 {
     public string Id => "host";
     public string Label => "host (chroot)";
+    public bool CanCopy => true;
 
     public Task<string?> WhyUnusableAsync(CancellationToken cancel) => Task.FromResult(
         !Environment.IsPrivilegedProcess ? "chroot, cgroups and overlay mounts need root. Run the lab as root, or leave it out: --without host."
@@ -33,7 +34,7 @@ public sealed class HostPlatform(ICommandRunner runner) : IPlatform
     }
 }
 
-sealed class HostGuest : IGuest
+sealed class HostGuest : IGuest, ICopyTarget
 {
     /// <summary>Enters the cgroups (the files before "--") and becomes the command after it.</summary>
     static readonly string Enter = $"""while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; ulimit -n {GuestSpec.OpenFiles}; exec "$@" """;
@@ -92,6 +93,13 @@ sealed class HostGuest : IGuest
 
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) =>
         _runner.RunAsync(Inside([command.Program, .. command.Arguments]) with { TimeLimit = command.TimeLimit, ReachesGuest = command.ReachesGuest }, null, cancel);
+
+    public async Task CopyInAsync(string file, string path, CancellationToken cancel)
+    {
+        await using var from = File.OpenRead(file);
+        await using var to = File.Create(Root + path);
+        await from.CopyToAsync(to, cancel);
+    }
 
     Command Inside(IReadOnlyList<string> words, params string[] environment) =>
         new("sh", ["-c", Enter, "lab", .. _group.ProcsFiles, "--", "chroot", Root, "/usr/bin/env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", .. environment, .. words]);

@@ -19,6 +19,9 @@ public static class LabHome
 
     public static string GuestFolder => Path.Combine(Folder, "guest", "current");
 
+    /// <summary>Where the shell of an exercise on the host begins; removed at the exercise's end.</summary>
+    public static string ExerciseFolder => Path.Combine(Folder, "exercise");
+
     /// <summary>What the guest build left; null if there is none yet.</summary>
     public static GuestInfo? Guest => File.Exists(Path.Combine(GuestFolder, "guest.json"))
         ? JsonSerializer.Deserialize<GuestInfo>(File.ReadAllText(Path.Combine(GuestFolder, "guest.json")), StudyJson.Page)

@@ -51,6 +51,11 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
             Directory.Delete(folder, recursive: true);
             removed.Add($"Vagrant state {Path.GetFileName(folder)}");
         }
+        if (Directory.Exists(LabHome.ExerciseFolder))
+        {
+            Directory.Delete(LabHome.ExerciseFolder, recursive: true);
+            removed.Add("the host's folder of an exercise");
+        }
         if (Directory.Exists(LabHome.Run))
             foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console"))
             {

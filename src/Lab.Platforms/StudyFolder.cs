@@ -78,14 +78,26 @@ public sealed class StudyFolder : IJournal, IDisposable
         return $"raw/{file}";
     }
 
-    /// <summary>Writes the reports, and the check sums of everything but themselves.</summary>
+    /// <summary>Writes the reports, and the check sums of everything but themselves. Charts of an earlier report go.</summary>
     public static void WriteReports(string folder, IReadOnlyDictionary<string, string> files) => Writing(folder, () =>
     {
+        foreach (var sub in files.Keys.Select(Path.GetDirectoryName).Where(d => !string.IsNullOrEmpty(d)).Distinct())
+            Empty(Path.Combine(folder, sub!));
         foreach (var (name, text) in files)
             Replace(folder, name, text);
         var study = new FolderFiles(folder);
         Replace(folder, CheckSums.FileName, CheckSums.Of(study));
     });
+
+    /// <summary>A folder of the reports alone; a link of that name is replaced and not what it leads to.</summary>
+    static void Empty(string folder)
+    {
+        var there = new DirectoryInfo(folder);
+        if (there.LinkTarget is not null || File.Exists(folder)) File.Delete(folder);
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.svg"))
+            File.Delete(file);
+    }
 
     /// <summary>Where the name is a link, the link is replaced and not what it leads to.</summary>
     static void Replace(string folder, string name, string text)

@@ -14,6 +14,8 @@ namespace Lab.Platforms;
 public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none") : IPlatform
 {
     public string Id => inner ? "container-in-vm" : "vm";
+    public bool CanCopy => !inner;
+    public bool CanSwitch => !inner;
     public string Label => $"{Id} (QEMU, {(accelerator == Accelerator.Tcg ? "emulated" : "KVM")})";
 
     public async Task<string?> WhyUnusableAsync(CancellationToken cancel)
@@ -42,15 +44,15 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
         var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
-        var guest = new VmGuest(spec, root, accelerator, inner, cache, console, runner);
+        var guest = new VmGuest(spec, root, accelerator, inner, cache, console, runner, clock);
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             console.Follow(ladder);
-            var address = guest.FindAddressAsync(ladder, clock, over.Token);
+            var address = guest.FindAddressAsync(ladder, over.Token);
             try
             {
-                await guest.UpAsync(line => Mark(line, ladder), cancel);
+                await guest.UpAsync(line => Mark(line, ladder), () => HowFar(ladder), cancel);
                 ladder.Mark(Milestone.Returned);
                 await address;
             }
@@ -58,7 +60,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
             {
                 await over.CancelAsync();
             }
-            await guest.ReadBootTimesAsync(ladder, clock, cancel);
+            await guest.ReadBootTimesAsync(ladder, cancel);
             if (spec.Volume && !inner)
                 await guest.MountVolumeAsync(cancel);
             return guest;
@@ -69,6 +71,17 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
             throw;
         }
     }
+
+    /// <summary>How a bring-up is described in which Vagrant did its part and the machine nothing.</summary>
+    public const string HungInBoot = "the machine was started, but its beacon had not begun: it hung in its boot";
+
+    static string HowFar(Ladder ladder) => ladder switch
+    {
+        _ when ladder.Has(Milestone.Ready) => "the machine was ready",
+        _ when ladder.Has(Milestone.Init) => "the machine's beacon had begun, but it was not ready",
+        _ when ladder.Has(Milestone.Power) => HungInBoot,
+        _ => "the machine was not started",
+    };
 
     /// <summary>Vagrant says each step before it takes it.</summary>
     static void Mark(OutputLine line, Ladder ladder)
@@ -83,7 +96,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
     }
 }
 
-sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, string cache, ConsoleSocket console, ICommandRunner runner) : IGuest
+sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerator, bool inner, string cache, ConsoleSocket console, ICommandRunner runner, TimeProvider clock) : IGuest
 {
     readonly string _dotFolder = $"{LabHome.Folder}/dot/{spec.Name}";
     IPAddress _address = IPAddress.None;
@@ -91,11 +104,13 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     string Domain => spec.Name;
     string Box => inner ? LabHome.RequireGuest().Box + "-docker" : LabHome.RequireGuest().Box;
 
-    public async Task UpAsync(Action<OutputLine> onLine, CancellationToken cancel)
+    public async Task UpAsync(Action<OutputLine> onLine, Func<string> howFar, CancellationToken cancel)
     {
         Directory.CreateDirectory(_dotFolder);
         var up = Vagrant("up", "--provider", "libvirt", "--machine-readable", "--no-destroy-on-error") with { TimeLimit = TimeSpan.FromMinutes(6), OutputFile = $"{_dotFolder}/up.log" };
         var output = await runner.RunAsync(up, onLine, cancel);
+        if (output.TimedOut)
+            throw new TrialException($"vagrant up did not return within {up.TimeLimit.TotalMinutes:0} minutes; {howFar()}. The last that Vagrant said: {LastSaid(output.StandardOutput) ?? "nothing"}");
         if (output.ExitCode != 0)
             throw new TrialException($"vagrant up ended with {output.ExitCode}: {VagrantError(output.StandardOutput) ?? output.StandardError.Trim()}");
     }
@@ -103,11 +118,18 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     /// <summary>Vagrant prints errors on standard output: <c>time,target,error-exit,class,text</c>.</summary>
     public static string? VagrantError(string machineReadable) =>
         machineReadable.Split('\n').LastOrDefault(l => l.Contains(",error-exit,", StringComparison.Ordinal)) is { } line
-            ? line.Split(',', 5)[^1].Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", " ", StringComparison.Ordinal).Trim()
+            ? TextOf(line)
             : null;
 
+    /// <summary>The last line that Vagrant meant for people before it was interrupted: <c>time,target,ui,kind,text</c>.</summary>
+    public static string? LastSaid(string machineReadable) =>
+        machineReadable.Split('\n').TakeWhile(l => !l.Contains("Waiting for cleanup before exiting", StringComparison.Ordinal))
+            .LastOrDefault(l => l.Contains(",ui,", StringComparison.Ordinal)) is { } line ? TextOf(line) : null;
+
+    static string TextOf(string line) => line.Split(',', 5)[^1].Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", " ", StringComparison.Ordinal).Trim();
+
     /// <summary>Asks for the address only after ready: a request to a machine whose network is not up yet would delay it.</summary>
-    public async Task FindAddressAsync(Ladder ladder, TimeProvider clock, CancellationToken cancel)
+    public async Task FindAddressAsync(Ladder ladder, CancellationToken cancel)
     {
         try
         {
@@ -131,7 +153,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     }
 
     /// <summary>The guest's own account of its boot, as systemd-analyze computes it.</summary>
-    public async Task ReadBootTimesAsync(Ladder ladder, TimeProvider clock, CancellationToken cancel)
+    public async Task ReadBootTimesAsync(Ladder ladder, CancellationToken cancel)
     {
         var command = new Command("systemctl", "show", "--property=UserspaceTimestampMonotonic,FinishTimestampMonotonic");
         for (var attempt = 0; attempt < 40; attempt++)
@@ -158,14 +180,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     public Task<CommandOutput> RunAsync(Command command, CancellationToken cancel) => MachineAsync(
         command with { Program = "sudo", Arguments = [.. inner ? ["docker", "exec", "lab"] : (string[])["--"], command.Program, .. command.Arguments] }, cancel);
 
-    /// <summary>Over plain ssh: vagrant ssh costs a second for each call.</summary>
-    Task<CommandOutput> MachineAsync(Command command, CancellationToken cancel) => runner.RunAsync(
-        new Command("ssh", ["-i", $"{LabHome.Folder}/ssh/id_ed25519", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-            "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=4", $"vagrant@{_address}", "--", string.Join(' ', ((IEnumerable<string>)[command.Program, .. command.Arguments]).Select(Quoted))])
-        { ReachesGuest = true, TimeLimit = command.TimeLimit }, null, cancel);
-
-    /// <summary>ssh joins its words for the shell on the other side, so each is quoted for it.</summary>
-    static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    Task<CommandOutput> MachineAsync(Command command, CancellationToken cancel) => runner.RunAsync(MachineSsh.To(_address, command), null, cancel);
 
     public IPEndPoint Endpoint(int port) => new(_address, port);
 

@@ -8,7 +8,6 @@ namespace Lab.Reports;
 /// <summary>Numbers and foreign text for people. Units are scaled here and nowhere else; three significant digits.</summary>
 public static partial class Format
 {
-    public const string NotMeasured = "not measured";
     const int LongestText = 300;
 
     public static string Value(Unit unit, double value) => unit switch
@@ -41,8 +40,8 @@ public static partial class Format
     };
 
     /// <summary>Median with its interval, in one unit: "161 ms (150–178)".</summary>
-    public static string Level(Level? level) => level is null ? NotMeasured
-        : level.Samples.Count == 1 ? $"{Value(level.Metric.Unit, level.Median)} (one value)"
+    public static string Level(Level? level, Texts texts) => level is null ? texts.Of("value.not-measured")
+        : level.Samples.Count == 1 ? texts.Of("value.one-value", ("value", new Quantity(level.Metric.Unit, level.Median)))
         : Value(level.Metric.Unit, level.Median, level.Interval);
 
     /// <summary>The interval's unit stands once where all three numbers share it.</summary>
@@ -55,8 +54,8 @@ public static partial class Format
 
     static string UnitOf(string text) => text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space ? text[space..] : "";
 
-    public static string Ratio(Comparison? comparison) => comparison?.Paired.Ratio is null ? NotMeasured
-        : comparison.Rounds == 1 ? $"{Digits(comparison.Ratio)}× (one round)"
+    public static string Ratio(Comparison? comparison, Texts texts) => comparison?.Paired.Ratio is null ? texts.Of("value.not-measured")
+        : comparison.Rounds == 1 ? texts.Of("value.one-round", ("ratio", comparison.Ratio))
         : Times(comparison.Paired.Ratio);
 
     public static string Times(Estimate ratio) => $"{Digits(ratio.Value)}× ({Digits(ratio.Interval.Low)}–{Digits(ratio.Interval.High)})";
@@ -65,19 +64,23 @@ public static partial class Format
     public static string Share(double share) => $"{(share * 100).ToString(share < 0.00995 ? "0.##" : share < 0.0995 ? "0.#" : "N0", CultureInfo.InvariantCulture)} %";
 
     /// <summary>A cost: a factor, or an amount of its own unit.</summary>
-    public static string Estimate(Unit unit, bool isRatio, Estimate estimate)
+    public static string Estimate(Unit unit, bool isRatio, Estimate estimate, Texts texts)
     {
         string One(double value) => isRatio ? $"{Digits(value)}×" : Value(unit, value);
-        return $"{One(estimate.Value)} ({One(estimate.Interval.Low)} to {One(estimate.Interval.High)})";
+        return texts.Of("value.interval", ("value", One(estimate.Value)), ("low", One(estimate.Interval.Low)), ("high", One(estimate.Interval.High)));
     }
 
     public static string Digits(double value)
     {
         if (value == 0) return "0";
+        if (Math.Abs(value) >= Longest) return value.ToString("0.##e0", CultureInfo.InvariantCulture);
         var decimals = Decimals(value);
         // 99.96 is 100 once rounded, and has a decimal less then.
         return value.ToString("N" + Decimals(Math.Round(value, decimals)), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>No quantity that can be measured has more digits; a ratio of made-up values may have hundreds.</summary>
+    const double Longest = 1e15;
 
     static int Decimals(double value) => Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
 

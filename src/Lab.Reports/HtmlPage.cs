@@ -1,36 +1,25 @@
-using System.Net;
-using Lab.Core;
-using Markdig;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Lab.Reports.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lab.Reports;
 
-/// <summary>The report as one self-contained page: no script, no request to anywhere.</summary>
+/// <summary>The report as one self-contained page: nothing is loaded, from nowhere. Rendered by the framework's components, which encode all that comes from outside.</summary>
 static class HtmlPage
 {
-    /// <summary>Raw HTML in the Markdown stays text, so that nothing from outside becomes markup.</summary>
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
+    /// <summary>Letters of all scripts stay letters, so that a page in Korean can be read in its source too.</summary>
+    static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    const string Style = """
-        :root { color-scheme: light dark; --line: #8886; --note: #c60; }
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 0 auto; padding: 1rem; }
-        h1, h2, h3 { line-height: 1.2; }
-        .table { overflow-x: auto; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1rem 0; }
-        th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; }
-        th:first-child, td:first-child { text-align: left; }
-        td:not(:first-child) { white-space: nowrap; }
-        table:not(:has(th:nth-child(3))) td { white-space: normal; text-align: left; }
-        blockquote { margin: 0; padding: .1rem 1rem; border-left: .3rem solid var(--note); }
-        code { overflow-wrap: anywhere; }
-        li, td { overflow-wrap: break-word; }
-        @media print { body { max-width: none; } table { break-inside: avoid; } }
-        """;
-
-    public static string Render(StudyRecord record, string markdown)
+    public static string Render(PageModel model)
     {
-        var body = Markdown.ToHtml(markdown, Pipeline)
-            .Replace("<table>", "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>", StringComparison.Ordinal)
-            .Replace("</table>", "</table></div>", StringComparison.Ordinal);
-        return $"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{WebUtility.HtmlEncode(Format.Plain(record.Id, 300))}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n";
+        using var services = new ServiceCollection().AddSingleton(s_encoder).BuildServiceProvider();
+        using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
+        var body = renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<ReportPage>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.M)] = model }))).ToHtmlString()).GetAwaiter().GetResult();
+        return $"<!doctype html>\n{body.ReplaceLineEndings("\n")}\n";
     }
 }

@@ -6,12 +6,12 @@ namespace Lab.Reports;
 public static class NoiseTable
 {
     /// <summary>What the columns mean.</summary>
-    public const string Reading =
-        "The same platform under two names, visited in turn. The noise floor is the half-width of the interval of their ratio: a difference within it means nothing on this machine. "
-        + "The minimum detectable difference is the smallest that four studies in five of as many rounds would show.";
+    public static readonly Message Reading = new("noise.reading");
 
-    public static readonly IReadOnlyList<string> Columns = ["Metric", "Noise floor", "Minimum detectable", "Rounds", "The interval has 1 in it"];
+    public static IReadOnlyList<string> Columns(Texts texts) =>
+        [texts.Of("noise.column.metric"), texts.Of("noise.column.floor"), texts.Of("noise.column.detectable"), texts.Of("noise.column.rounds"), texts.Of("noise.column.covers-one")];
 
-    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<MetricNoise> noise) =>
-        [.. noise.Select(n => (IReadOnlyList<string>)[$"{n.Metric} on {n.Platform}", $"± {Format.Share(n.Floor.HalfWidth)}", Format.Share(n.Floor.MinimumDetectable), $"{n.Floor.Rounds}", n.Floor.CoversOne ? "yes" : "NO"])];
+    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<MetricNoise> noise, Texts texts) =>
+        [.. noise.Select(n => (IReadOnlyList<string>)[texts.Of("noise.row", ("metric", n.Metric), ("platform", n.Platform)), $"± {Format.Share(n.Floor.HalfWidth)}", Format.Share(n.Floor.MinimumDetectable), $"{n.Floor.Rounds}",
+            n.Floor.CoversOne ? texts.Of("noise.covers-one") : texts.Of("noise.leaves-one-out")])];
 }

@@ -27,7 +27,7 @@ public sealed record Verification(string Study, int Files, int Reports, int Tria
             return new Verification(id, files.Count, 0, 0, [.. found, new Discrepancy(study.Place, $"nothing could be computed again: {e.Message}")]);
         }
         var plain = files.Where(f => f.IsPlain).ToDictionary(f => f.Name);
-        var reports = Report.Render(record).ByName;
+        var reports = Report.Render(record, ReportFiles.LanguagesOf(plain.Keys)).ByName;
         found.AddRange(reports.Select(r => Compare(study, plain.GetValueOrDefault(r.Key), r.Key, r.Value)).OfType<Discrepancy>());
         var raw = new RawCheck(study, plain, record);
         found.AddRange(raw.Check());

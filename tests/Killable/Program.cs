@@ -15,7 +15,7 @@ var journal = begun ? StudyFolder.Read(folder).Journal : [];
 using var study = begun ? StudyFolder.Open(folder) : StudyFolder.Create(folder, plan, [workload], new StudyEnvironment(guest, [], new Dictionary<string, string>(), []));
 var ports = new RunnerPorts(study, new Quiet(), (_, _) => Task.FromResult(true), () => 0, (_, _) => throw new NotSupportedException());
 var platforms = spec.Platforms.ToDictionary(p => p, p => (IPlatform)new Instant(p));
-return await new Runner(plan, platforms, new Dictionary<string, Workload> { ["work"] = workload }, ports, TimeProvider.System) { Settle = TimeSpan.FromMilliseconds(5), Rest = TimeSpan.Zero }.RunAsync(journal, CancellationToken.None) ? 0 : 1;
+return await new Runner(plan, platforms, new Dictionary<string, Workload> { ["work"] = workload }, ports, TimeProvider.System) { Settle = TimeSpan.FromMilliseconds(20), Rest = TimeSpan.Zero }.RunAsync(journal, CancellationToken.None) ? 0 : 1;
 
 sealed class Instant(string id) : IPlatform, IGuest
 {

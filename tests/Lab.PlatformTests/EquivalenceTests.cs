@@ -1,5 +1,6 @@
 using Lab.Core;
 using Lab.Platforms;
+using Lab.Reports;
 
 namespace Lab.PlatformTests;
 
@@ -33,8 +34,8 @@ public sealed class EquivalenceTests : IDisposable
         var other = await ObserveAsync(new ContainerPlatform("container", _real.Tools.Engine, _real.Tools.Containers, _real.Tools.Runner, _real.Tools.Clock, OtherImage), RealParts.Spec());
         var row = Row(Compare(same, ("container:other", other)), "packages");
         Assert.Equal(Sameness.Confounding, row.Sameness);
-        Assert.Contains("other versions: mbw ", row.Why, StringComparison.Ordinal);
-        Assert.Contains("99.0 there", row.Why, StringComparison.Ordinal);
+        Assert.Contains("other versions: mbw ", CertificateWords.Why(row, Texts.English), StringComparison.Ordinal);
+        Assert.Contains("99.0 there", CertificateWords.Why(row, Texts.English), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,15 +56,13 @@ public sealed class EquivalenceTests : IDisposable
         Assert.Equal(Sameness.Equal, Row(rows, "binary fio").Sameness);
         var cached = new VmPlatform(Catalogue.Root, _real.Catalogue!.Accelerator, _real.Tools.Runner, _real.Tools.Clock, cache: "writeback");
         var cache = Row(Compare(container, ("vm", await ObserveAsync(cached, RealParts.Spec()))), "disk cache");
-        Assert.Equal((Sameness.Confounding, "vm: cache mode writeback: direct I/O in the machine ends in the host's page cache"), (cache.Sameness, cache.Why));
+        Assert.Equal((Sameness.Confounding, "vm: cache mode writeback: direct I/O in the machine ends in the host's page cache"), (cache.Sameness, CertificateWords.Why(cache, Texts.English)));
     }
 
     async Task<IReadOnlyDictionary<string, string>> ObserveAsync(IPlatform platform, GuestSpec spec)
     {
         _workloads = Catalogue.ReadWorkloads();
-        var ladder = new Ladder(_real.Tools.Clock, spec.Nonce);
-        await using var guest = await platform.BringUpAsync(spec, ladder, Cancel);
-        await ladder.Work.WaitAsync(Runner.ReadyLimit, Cancel);
+        await using var guest = await _real.UpAsync(platform, spec);
         return await Observation.OfAsync(guest, _workloads.Values, Cancel);
     }
 

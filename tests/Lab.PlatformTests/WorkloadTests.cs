@@ -25,11 +25,8 @@ public sealed class WorkloadTests : IDisposable
         var platform = await _real.RequireAsync(id);
         var plan = new PlanSpec("test", "", [id], [], 1, 0, 2, 1L << 30, "auto", 0) { TrialSeconds = 1 };
         Workload[] workloads = [.. chosen.Select(w => Catalogue.ReadWorkloads()[w].For(plan, emulated: true))];
-        var spec = RealParts.Spec() with { Volume = true };
-        var ladder = new Ladder(_real.Tools.Clock, spec.Nonce);
-        await using (var guest = await platform.BringUpAsync(spec, ladder, Cancel))
+        await using (var guest = await _real.UpAsync(platform, RealParts.Spec() with { Volume = true }))
         {
-            await ladder.Work.WaitAsync(Runner.ReadyLimit, Cancel);
             var run = new TrialRun(guest, cancel => new HostPlatform(_real.Tools.Runner).ClientAsync(RealParts.Spec(), cancel), _real.Tools.Clock);
             foreach (var workload in workloads)
             {

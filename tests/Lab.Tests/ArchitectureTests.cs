@@ -10,6 +10,7 @@ public sealed class ArchitectureTests
     [InlineData("src/Lab.Platforms", "Lab.Core")]
     [InlineData("src/Lab.Reports", "Lab.Core")]
     [InlineData("lab", "Lab.Core Lab.Platforms Lab.Reports")]
+    [InlineData("benchmarks", "Lab Lab.Core Lab.Platforms Lab.Reports")]
     public void A_project_sees_only_these(string project, string seen)
     {
         var file = Directory.EnumerateFiles(Path.Combine(Catalogue.Root, project), "*.csproj").Single();
@@ -35,6 +36,6 @@ public sealed class ArchitectureTests
         Assert.All(Catalogue.StudyNames, name => Assert.Equal(name, Catalogue.ReadPlan(name, Catalogue.ReadWorkloads()).Id));
     }
 
-    static IEnumerable<string> Sources() => ((string[])["src", "lab"]).SelectMany(f => Directory.EnumerateFiles(Path.Combine(Catalogue.Root, f), "*.cs", SearchOption.AllDirectories))
+    static IEnumerable<string> Sources() => ((string[])["src", "lab", "benchmarks"]).SelectMany(f => Directory.EnumerateFiles(Path.Combine(Catalogue.Root, f), "*.cs", SearchOption.AllDirectories))
         .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
 }

@@ -101,5 +101,12 @@ sealed class MemoryJournal : IJournal, IProgress
     public void VisitEnded(Visit visit, Outcome outcome) { }
     public void RampBegins(string what) { }
     public void RampEnded() { }
-    public void Say(string line) { }
+    public List<string> Said { get; } = [];
+    public Action<string>? OnSay { get; set; }
+
+    public void Say(string line)
+    {
+        Said.Add(line);
+        OnSay?.Invoke(line);
+    }
 }

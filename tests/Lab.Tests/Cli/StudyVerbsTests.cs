@@ -62,6 +62,18 @@ public sealed class StudyVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_in_another_language_stands_beside_the_English_one_and_both_are_made_again()
+    {
+        Assert.Contains("서비스 준비", await RunAsync(0, "report", Before, "--lang", "ko"), StringComparison.Ordinal);
+        Assert.Equal(["report.html", "report.ko.html", "report.ko.md", "report.md"], Directory.EnumerateFiles(Before, "report.*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(Before, "report.ko.md"), "old", TestContext.Current.CancellationToken);
+        Assert.Contains("Ready to serve", await RunAsync(0, "report", Before), StringComparison.Ordinal);
+        Assert.Contains("all as it should be", await RunAsync(0, "verify", Before), StringComparison.Ordinal);
+        Assert.Contains("느림", await RunAsync(0, "compare", Before, After, "--lang", "ko"), StringComparison.Ordinal);
+        Assert.Contains("Write en (English) or ko (Korean)", await RunAsync(2, "report", Before, "--lang", "de"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_value_is_exported_to_the_screen_or_a_new_file()
     {
         var file = Path.Combine(_top, "values.csv");

@@ -9,7 +9,7 @@ public sealed class WrongInputTests : IDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
 
     [Fact]
-    public Task An_unknown_study_is_refused_with_those_that_exist() => RefusesAsync("There is no study 'quik' and no file of that name. Built-in studies: density, full, network, quick", "study", "quik");
+    public Task An_unknown_study_is_refused_with_those_that_exist() => RefusesAsync("There is no study 'quik' and no file of that name. Built-in studies: density, full, network, pair, quick", "study", "quik");
 
     [Fact]
     public Task No_study_at_all_is_refused() => RefusesAsync("Name a study: ./run study quick", "study");

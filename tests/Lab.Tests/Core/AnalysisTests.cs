@@ -35,7 +35,7 @@ public sealed class AnalysisTests
         Assert.Equal(5, result.Find("cpu.events", "container")!.Samples.Count);
         Assert.All(result.Failures, f => Assert.Equal((4, "vm"), (f.Visit.Round, f.Visit.Platform)));
         Assert.NotEmpty(result.Failures);
-        Assert.Contains(result.Findings, f => f.What.Contains("failures", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.What.InEnglish().Contains("1 failure; medians are of what succeeded", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class AnalysisTests
         var last = record.Journal.OfType<Ended>().Last(e => e.Visit.Platform == "vm");
         var result = Analysis.Of(record with { Journal = [.. record.Journal.Where(e => e != last)] });
         Assert.Equal(4, result.Find("startup.ready", "vm")!.Samples.Count);
-        Assert.Contains(result.Findings, f => f.What.StartsWith("1 of 15 planned visits did not end", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.What.InEnglish().StartsWith("1 of 15 planned visits did not end", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class AnalysisTests
     public void Emulation_is_said_first_and_claims_nothing_about_hypervisors()
     {
         var findings = Analysis.Of(SampleStudy.Record()).Findings;
-        Assert.Contains(findings, f => f.What.StartsWith("Claim level: smoke", StringComparison.Ordinal));
-        Assert.Contains(findings, f => f.What.StartsWith("SOFTWARE EMULATION", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.What.InEnglish().StartsWith("Claim level: smoke", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.What.InEnglish().StartsWith("SOFTWARE EMULATION", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class AnalysisTests
     {
         var record = SampleStudy.Record();
         var turned = record.Journal.Select(e => e is LadderTaken { Visit.Platform: "container" } l ? l with { Rungs = [.. l.Rungs, Metrics.Init.Of(9)] } : e);
-        Assert.Contains(Analysis.Of(record with { Journal = [.. turned] }).Findings, f => f.What.Contains("ready before init", StringComparison.Ordinal));
+        Assert.Contains(Analysis.Of(record with { Journal = [.. turned] }).Findings, f => f.What.InEnglish().Contains("ready before init", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class AnalysisTests
     {
         var record = SampleStudy.Record();
         var result = Analysis.Of(record with { Journal = [new Begun(SampleStudy.At, record.Plan.Visits[^1], "first"), .. record.Journal] });
-        Assert.Contains(result.Findings, f => f.What.StartsWith("1 interrupted", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.What.InEnglish().StartsWith("1 interrupted", StringComparison.Ordinal));
     }
 
     [Fact]

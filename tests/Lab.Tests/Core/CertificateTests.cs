@@ -1,4 +1,5 @@
 using Lab.Core;
+using Lab.Reports;
 
 namespace Lab.Tests.Core;
 
@@ -38,7 +39,7 @@ public sealed class CertificateTests
         var rows = Of(s_machine, emulated: true);
         Assert.DoesNotContain(rows, r => r.Sameness is Sameness.Confounding or Sameness.Unknown);
         Assert.Equal(["packages", "kernel", "cpu flags", "clock source", "root file system", "disk path"], rows.Where(r => r.Sameness == Sameness.ByNature).Select(r => r.What));
-        Assert.Contains("2 packages more", Row(rows, "packages").Why, StringComparison.Ordinal);
+        Assert.Contains("2 packages more", CertificateWords.Why(Row(rows, "packages"), Texts.English), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,8 +58,8 @@ public sealed class CertificateTests
     {
         var row = Row(Of(new Dictionary<string, string>(s_machine) { [what] = there }, emulated: true), what);
         Assert.Equal(Sameness.Confounding, row.Sameness);
-        Assert.Contains($"vm: ", row.Why, StringComparison.Ordinal);
-        Assert.Contains(why, row.Why, StringComparison.Ordinal);
+        Assert.Contains($"vm: ", CertificateWords.Why(row, Texts.English), StringComparison.Ordinal);
+        Assert.Contains(why, CertificateWords.Why(row, Texts.English), StringComparison.Ordinal);
         Assert.Equal((s_container[what], there), (row.Seen["container"], row.Seen["vm"]));
     }
 
@@ -66,7 +67,7 @@ public sealed class CertificateTests
     public void With_hardware_assistance_a_virtual_CPU_that_lacks_features_confounds()
     {
         var row = Row(Of(s_machine, emulated: false), "cpu flags");
-        Assert.Equal((Sameness.Confounding, "vm: the virtual CPU lacks avx, avx2"), (row.Sameness, row.Why));
+        Assert.Equal((Sameness.Confounding, "vm: the virtual CPU lacks avx, avx2"), (row.Sameness, CertificateWords.Why(row, Texts.English)));
         Assert.Equal(Sameness.Confounding, Row(Of(s_machine, emulated: false), "clock source").Sameness);
     }
 

@@ -15,20 +15,20 @@ public sealed class ClaimTests
     [Fact]
     public void What_the_next_level_takes_is_named()
     {
-        Assert.Equal("For the level batch it takes 2 batches (here 1), 10 rounds (here 6).", Of(Bare(1, 6)).Next);
-        Assert.Equal("For the level study it takes 5 batches (here 2).", Of(Bare(2, 6)).Next);
-        Assert.Equal("", Of(Bare(5, 6)).Next);
+        Assert.Equal("For the level batch it takes 2 batches (here 1), 10 rounds (here 6).", Of(Bare(1, 6)).Next.InEnglish());
+        Assert.Equal("For the level study it takes 5 batches (here 2).", Of(Bare(2, 6)).Next.InEnglish());
+        Assert.Equal("", Of(Bare(5, 6)).Next.InEnglish());
     }
 
     [Fact]
     public void A_study_needs_a_bare_machine_with_hardware_assistance_few_failures_and_its_precision()
     {
         var study = Bare(5, 6);
-        Assert.Equal(["a host that is no virtual machine itself"], Of(study with { Environment = study.Environment with { Facts = new Dictionary<string, string> { [Claim.NestedFact] = "yes" } } }).Missing);
-        Assert.Equal(["hardware-assisted virtualisation"], Of(study with { Environment = study.Environment with { Platforms = [.. study.Environment.Platforms.Select(p => p with { Emulated = true })] } }).Missing);
-        Assert.Equal(["a primary comparison known to ± 5 %"], Of(Bare(5, 6, v => 1 + MadeUpStudy.Noise(v) / 2)).Missing);
+        Assert.Equal(["a host that is no virtual machine itself"], Of(study with { Environment = study.Environment with { Facts = new Dictionary<string, string> { [Claim.NestedFact] = "yes" } } }).Missing.Select(m => m.InEnglish()));
+        Assert.Equal(["hardware-assisted virtualisation"], Of(study with { Environment = study.Environment with { Platforms = [.. study.Environment.Platforms.Select(p => p with { Emulated = true })] } }).Missing.Select(m => m.InEnglish()));
+        Assert.Equal(["a primary comparison known to ± 5 %"], Of(Bare(5, 6, v => 1 + MadeUpStudy.Noise(v) / 2)).Missing.Select(m => m.InEnglish()));
         var end = study.Journal.OfType<Ended>().Where(e => e.Visit is { Platform: "vm", Warmup: false }).Take(2).ToArray();
-        Assert.Equal(["at most 5 % of failed visits (more on vm (made up))"], Of(study with { Journal = [.. study.Journal.Select(e => end.Contains(e) ? ((Ended)e) with { Outcome = new Failed("measure", "") } : e)] }).Missing);
+        Assert.Equal(["at most 5 % of failed visits (more on vm (made up))"], Of(study with { Journal = [.. study.Journal.Select(e => end.Contains(e) ? ((Ended)e) with { Outcome = new Failed("measure", "") } : e)] }).Missing.Select(m => m.InEnglish()));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class PlausibilityTests
     public void Values_at_the_step_of_something_that_polls_are_a_finding()
     {
         var step = 0;
-        Assert.Contains(Findings(SampleStudy.Record(change: (p, m) => p == "container" && m == "startup.ready" ? ++step % 3 + 1.001 : null)), f => f.Contains("multiple of 1000 ms", StringComparison.Ordinal));
+        Assert.Contains(Findings(SampleStudy.Record(change: (p, m) => p == "container" && m == "startup.ready" ? ++step % 3 + 1.001 : null)), f => f.Contains("multiple of 1.00 s", StringComparison.Ordinal));
         Assert.DoesNotContain(Findings(SampleStudy.Record(change: (p, m) => p == "container" && m == "startup.ready" ? ++step % 3 + 0.137 : null)), f => f.Contains("multiple of", StringComparison.Ordinal));
     }
 
@@ -129,7 +129,7 @@ public sealed class PlausibilityTests
         Assert.Equal(found, Findings(record).Any(f => f.Contains("sysbench-cpu on host (chroot) is under-resolved: a trial took only 200 ms", StringComparison.Ordinal)));
     }
 
-    static string[] Findings(StudyRecord record) => [.. Analysis.Of(record).Findings.Select(f => f.What)];
+    static string[] Findings(StudyRecord record) => [.. Analysis.Of(record).Findings.Select(f => f.What.InEnglish())];
 
     static Workload Rate(WorkloadKind kind, Unit unit = Unit.PerSecond, string id = "w") =>
         new(id, id, "nothing", [id], "(?<n>x)", 1, [new WorkloadMetric(new Metric($"{id}.rate", unit, Better.Higher, "d"), "n", 1)]) { Kind = kind };

@@ -118,6 +118,7 @@ public sealed class StudyComparisonTests
         };
         Assert.Empty(Factor.Of(before, before));
         Assert.Equal([("class of vm", true), ("cpus", true), ("workload sysbench-cpu", true), ("kernel", false)], Factor.Of(before, after).Select(f => (f.Name, f.Matters)));
+        Assert.Equal("""command: ["sysbench","other"]""", Factor.Of(before, after).Single(f => f.Name == "workload sysbench-cpu").After);
     }
 
     static StudyComparison Compare(StudyRecord before, StudyRecord after) => StudyComparison.Of(Analysis.Of(before), Analysis.Of(after));

@@ -36,8 +36,8 @@ public sealed class StudyEngineTests
         Assert.Equal(StopReason.PrecisionReached, stopped.Reason);
         Assert.Equal(15, _journal.Entries.OfType<Ended>().Count() / 2); // two looks in a row: after 10 and 15 rounds
         var record = Record(plan);
-        Assert.Contains(Analysis.Of(record).Findings, f => f.What.StartsWith("The study ended after 15 of at most 40 rounds", StringComparison.Ordinal));
-        Assert.DoesNotContain(Analysis.Of(record).Findings, f => f.What.Contains("did not end", StringComparison.Ordinal));
+        Assert.Contains(Analysis.Of(record).Findings, f => f.What.InEnglish().StartsWith("The study ended after 15 of at most 40 rounds", StringComparison.Ordinal));
+        Assert.DoesNotContain(Analysis.Of(record).Findings, f => f.What.InEnglish().Contains("did not end", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class StudyEngineTests
         await RunAsync(plan, boot: _ => turn++ % 3 + 1);
         Assert.Equal(12, _journal.Entries.OfType<Ended>().Count() / 2);
         Assert.Equal(StopReason.Maximum, Assert.Single(_journal.Entries.OfType<Stopped>()).Reason);
-        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.StartsWith("The precision that the plan asks for was not reached", StringComparison.Ordinal));
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.InEnglish().StartsWith("The precision that the plan asks for was not reached", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class StudyEngineTests
         Assert.Equal(18, _journal.Entries.OfType<Ended>().Count());
         var result = Analysis.Of(Record(plan));
         Assert.Equal(9, result.Find("startup.ready", "container")!.Samples.Count);
-        Assert.Contains(result.Findings, f => f.What.StartsWith("1 rounds were disturbed", StringComparison.Ordinal) && f.What.Contains("batch 1 round 4", StringComparison.Ordinal) && f.What.Contains("Without them the primary ratio is 1.00", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.What.InEnglish().StartsWith("1 round was disturbed", StringComparison.Ordinal) && f.What.InEnglish().Contains("batch 1 round 4", StringComparison.Ordinal) && f.What.InEnglish().Contains("Without it the primary ratio is 1.00", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class StudyEngineTests
         var result = Analysis.Of(Record(plan));
         Assert.All(result.Find("startup.ready", "container")!.Samples, s => Assert.Equal(2, s.Value, 9));
         Assert.All(plan.LogRatios(_journal.Entries), r => Assert.Equal(0, r.Value, 9));
-        Assert.Contains(result.Findings, f => f.What.StartsWith("Each visit brought its instance up 3 times", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.What.InEnglish().StartsWith("Each visit brought its instance up 3 times", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class StudyEngineTests
         Assert.True(await RunAsync(plan));
         Assert.InRange(_clock.GetUtcNow() - begun, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         Assert.Equal(StopReason.Budget, Assert.Single(_journal.Entries.OfType<Stopped>()).Reason);
-        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.Severity == "warning" && f.What.StartsWith("The time ran out after ", StringComparison.Ordinal));
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.Severity == "warning" && f.What.InEnglish().StartsWith("The time ran out after ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class StudyEngineTests
         var plan = Plan(rounds: 2, starts: 3, cold: true);
         await RunAsync(plan);
         Assert.Equal(12, _drops);
-        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.StartsWith("The page caches were dropped before every start", StringComparison.Ordinal));
+        Assert.Contains(Analysis.Of(Record(plan)).Findings, f => f.What.InEnglish().StartsWith("The page caches were dropped before every start", StringComparison.Ordinal));
     }
 
     [Fact]

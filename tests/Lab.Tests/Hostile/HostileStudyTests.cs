@@ -1,5 +1,6 @@
 using Lab.Core;
 using Lab.Reports;
+using Lab.Tests.Reports;
 
 namespace Lab.Tests.Hostile;
 
@@ -47,18 +48,15 @@ public sealed class HostileStudyTests
         var result = Analysis.Of(record);
         if (seed % 4 == 1)
         {
-            var files = Report.Render(result);
-            Assert.DoesNotContain("<script", files.Html, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("<a ", files.Html, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("<img", files.Html, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain('\u202e', files.Html);
+            var files = Report.Render(result, "ko");
+            PageText.AssertHarmless(files.Html);
             Assert.DoesNotContain("NaN", files.Csv, StringComparison.Ordinal);
         }
         foreach (var level in result.Levels.Take(seed % 3))
-            Explanation.Of(result, $"{level.Metric.Id} {level.Platform}");
+            Explanation.Of(result, $"{level.Metric.Id} {level.Platform}", Texts.In(Texts.Languages[seed % 2]));
         Export.Write(result, Export.Formats[seed % 3], TextWriter.Null);
         foreach (var change in StudyComparison.Of(GoodResult, result).Changes)
-            VerdictWords.Of(change);
+            Texts.In(Texts.Languages[seed % 2]).Of(VerdictWords.Of(change));
     }
 
     static bool Same(MemoryFiles one, MemoryFiles other) =>

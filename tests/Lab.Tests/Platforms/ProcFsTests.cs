@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lab.Core;
 using Lab.Platforms;
 
@@ -82,6 +83,24 @@ public sealed class ProcFsTests
         const string Output = "1763705000,,ui,info,Bringing machine up\n1763705031,,error-exit,VagrantPlugins::ProviderLibvirt::Errors::DomainStartError,There was an error talking to Libvirt.%!(VAGRANT_COMMA) The error message is shown\\nbelow: no space\n";
         Assert.Equal("There was an error talking to Libvirt., The error message is shown below: no space", VmGuest.VagrantError(Output));
         Assert.Null(VmGuest.VagrantError("1763705000,,ui,info,fine\n"));
+    }
+
+    [Fact]
+    public void What_Vagrant_said_last_is_found_on_its_standard_output()
+    {
+        Assert.Equal("==> one: Waiting for domain to get an IP address...", VmGuest.LastSaid("1763705000,one,ui,info,==> one: Starting domain.\n1763705001,one,ui,info,==> one: Waiting for domain to get an IP address...\n1763705002,one,action,up,start\n1763705361,one,ui,warn,==> one: Waiting for cleanup before exiting...\n"));
+        Assert.Null(VmGuest.LastSaid(""));
+    }
+
+    [Theory]
+    [InlineData("""{"Subnet":"172.17.0.0/16","Gateway":"172.17.0.9"}""", "172.17.0.9")]
+    [InlineData("""{"Subnet":"172.17.0.0/16"}""", "172.17.0.1")]
+    [InlineData("""{"Subnet":"10.0.0.128/25","Gateway":""}""", "10.0.0.129")]
+    [InlineData("""{"Subnet":""}""", null)]
+    public void The_address_of_a_bridge_is_its_gateway_or_the_first_of_its_subnet(string config, string? address)
+    {
+        Assert.Equal(address, ContainerGuest.GatewayOf(JsonNode.Parse($$$"""{"IPAM":{"Config":[{{{config}}}]}}""")!));
+        Assert.Null(ContainerGuest.GatewayOf(JsonNode.Parse("""{"IPAM":{"Config":[]}}""")!));
     }
 
     [Theory]

@@ -46,10 +46,10 @@ public sealed class VerdictWordsTests
     public void A_sentence_calls_the_platforms_by_their_labels()
     {
         var comparison = Analysis.Of(MadeUpStudy.Record("host container vm", 1, 10, v => v.Platform == "vm" ? 2 : 1)).Comparisons.Single(c => c.IsPrimary);
-        Assert.Equal("startup.ready: vm (made up) against container (made up): slower by 2.00× (2.00 to 2.00).", VerdictWords.Of(comparison, p => $"{p} (made up)"));
+        Assert.Equal("startup.ready: vm (made up) against container (made up): slower by 2.00× (2.00 to 2.00).", VerdictWords.Of(comparison, p => $"{p} (made up)").InEnglish());
     }
 
-    static string Words(Verdict verdict, Metric metric) => VerdictWords.Of(verdict, metric, 10);
+    static string Words(Verdict verdict, Metric metric) => VerdictWords.Of(verdict, metric, 10).InEnglish();
 
     static Lab.Core.Estimate Ratio(double value, double low, double high) => new(value, new Interval(low, high, 0.95));
 }
