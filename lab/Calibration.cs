@@ -21,6 +21,8 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     const double NarrowEnough = 4 / 3.0;
     /// <summary>So many times the pairs asked for are taken at most.</summary>
     const int MostTimes = 3;
+    /// <summary>So many times what one bring-up took, another hardly takes.</summary>
+    const double Outlast = 1.5;
     const long MiB = 1 << 20, MemoryBytes = 1 << 30;
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     const string CalibrationImage = "lab-guest:calibrate", LargeFile = "/var/tmp/lab-large", HeldFile = "/var/tmp/lab-held";
@@ -32,29 +34,33 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     {
         var from = platform == "vm" ? Milestone.Init : Milestone.Power;
         // What brings an instance up goes on working beside its service, which starts faster once that is over: a delay shows whole only on top of
-        // one that outlasts it. How long that takes here, one start more tells.
-        var least = TimeSpan.FromSeconds((await ReadyAsync(platform, TimeSpan.Zero, cancel)).Seconds(from, Milestone.Returned)!.Value);
+        // one that outlasts it in every start. How long that takes here, one start more tells.
+        var least = Outlast * TimeSpan.FromSeconds((await ReadyAsync(platform, TimeSpan.Zero, cancel)).Seconds(from, Milestone.Returned)!.Value);
         var differences = new List<double>();
         (double Shift, Interval Interval) answer;
         do
         {
-            for (var pair = 0; pair < pairs; pair++)
-            {
-                // Which of the two comes first changes from pair to pair, so that a drift cancels out.
-                var first = pair % 2 == 0 ? delay : TimeSpan.Zero;
-                var one = await ReadyAsync(platform, least + first, cancel);
-                var other = await ReadyAsync(platform, least + delay - first, cancel);
-                var (delayed, plain) = first == delay ? (one, other) : (other, one);
-                differences.Add(delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value);
-                say(string.Create(CultureInfo.InvariantCulture,
-                    $"{platform}: pair {differences.Count}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {differences[^1]:0.000} s"));
-            }
+            differences.Add(await DifferenceAsync(platform, from, least, delay, differences.Count, cancel));
             answer = Statistics.ShiftOf(differences);
         }
-        while (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < MostTimes * pairs);
+        while (differences.Count < pairs || (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < MostTimes * pairs));
         var (shift, interval) = answer;
         return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, differences.Count,
             string.Create(CultureInfo.InvariantCulture, $"{(platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {differences.Count} interleaved pairs, on top of {least.TotalSeconds:0.0} s in both; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms"));
+    }
+
+    /// <summary>How much later one of two starts is ready that waits for so much more, in seconds.</summary>
+    async Task<double> DifferenceAsync(string platform, Milestone from, TimeSpan least, TimeSpan delay, int before, CancellationToken cancel)
+    {
+        // Which of the two comes first changes from pair to pair, so that a drift cancels out.
+        var first = before % 2 == 0 ? delay : TimeSpan.Zero;
+        var one = await ReadyAsync(platform, least + first, cancel);
+        var other = await ReadyAsync(platform, least + delay - first, cancel);
+        var (delayed, plain) = first == delay ? (one, other) : (other, one);
+        var difference = delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value;
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"{platform}: pair {before + 1}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {difference:0.000} s"));
+        return difference;
     }
 
     async Task<Ladder> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)

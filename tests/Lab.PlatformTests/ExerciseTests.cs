@@ -21,7 +21,7 @@ public sealed class ExerciseTests : IDisposable
         var (exercise, prose) = await RequireAsync(number, "en");
         var (screen, bench) = (new StringWriter(), new LiveBench(_real.Tools));
         var session = new Session(exercise, prose, Wording.Of("en"), bench, screen);
-        var values = await session.UpAsync(Cancel);
+        var values = await RealParts.OnceMoreAsync(() => session.UpAsync(Cancel));
         try
         {
             var steps = exercise.Steps.Where(s => s.When.All(w => w.Holds(values))).ToArray();
@@ -62,10 +62,13 @@ public sealed class ExerciseTests : IDisposable
     public async Task The_lab_types_the_whole_by_itself_in_time_and_nothing_is_left(int number, string language)
     {
         var (exercise, prose) = await RequireAsync(number, language);
-        var begun = _real.Tools.Clock.GetTimestamp();
         var prediction = exercise.Question is ChoiceQuestion { Choices: var choices } ? choices[0].Id : "1";
-        var text = await LabAsync(0, "start", $"{number}", "--do", "--predict", prediction, "--lang", language);
-        Assert.InRange(_real.Tools.Clock.GetElapsedTime(begun).TotalMinutes, 0, 6);
+        var (text, took) = await RealParts.OnceMoreAsync(async () =>
+        {
+            var begun = _real.Tools.Clock.GetTimestamp();
+            return (await LabAsync(0, "start", $"{number}", "--do", "--predict", prediction, "--lang", language), _real.Tools.Clock.GetElapsedTime(begun));
+        });
+        Assert.InRange(took.TotalMinutes, 0, 6);
         Assert.Contains(prose.Title, text, StringComparison.Ordinal);
         Assert.DoesNotContain(Wording.Of(language).NotMeasured, text, StringComparison.Ordinal);
         var attempt = new ProgressFile(Mine).Read().Of(exercise.Id)!;

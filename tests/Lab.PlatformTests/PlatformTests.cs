@@ -29,7 +29,7 @@ public sealed class PlatformTests : IDisposable
     [InlineData("host")]
     [InlineData("container")]
     [InlineData("vm")]
-    public async Task An_instance_comes_up_is_measured_and_leaves_nothing(string id)
+    public Task An_instance_comes_up_is_measured_and_leaves_nothing(string id) => RealParts.OnceMoreAsync(async () =>
     {
         var platform = await _real.RequireAsync(id);
         var journal = new Journal();
@@ -55,7 +55,7 @@ public sealed class PlatformTests : IDisposable
             Assert.InRange(values["memory.guest-ram"], 50 << 20, 1L << 30);
         }
         await _real.AssertNothingLeftAsync();
-    }
+    });
 
     [Fact]
     public async Task The_container_gets_the_limits_that_the_plan_names()
@@ -80,7 +80,7 @@ public sealed class PlatformTests : IDisposable
     }
 
     [Fact]
-    public async Task Vagrant_up_typed_by_hand_brings_up_the_same_machine()
+    public Task Vagrant_up_typed_by_hand_brings_up_the_same_machine() => RealParts.OnceMoreAsync(async () =>
     {
         await _real.RequireAsync("vm");
         var nonce = Guid.NewGuid().ToString();
@@ -88,7 +88,9 @@ public sealed class PlatformTests : IDisposable
         Command Vagrant(params string[] words) => new("vagrant", words) { WorkingDirectory = Catalogue.Root, Environment = environment, TimeLimit = TimeSpan.FromMinutes(5) };
         try
         {
-            (await Tools.Runner.RunAsync(Vagrant("up"), null, Cancel)).OrThrow("vagrant up by hand");
+            var up = await Tools.Runner.RunAsync(Vagrant("up"), null, Cancel);
+            Assert.False(up.TimedOut, $"vagrant up by hand did not return; it may be that {VmPlatform.HungInBoot}");
+            up.OrThrow("vagrant up by hand");
             var machine = (await Tools.Runner.RunAsync(Vagrant("ssh", "--no-tty", "-c", "sudo cat /sys/class/dmi/id/product_uuid; nproc"), null, Cancel)).OrThrow("vagrant ssh").StandardOutput.Split('\n');
             Assert.Equal(nonce, machine[0].Trim());
             Assert.Equal("2", machine[1].Trim());
@@ -102,7 +104,7 @@ public sealed class PlatformTests : IDisposable
             await Leftovers.RemoveMachineAsync("lab-byhand", Tools.Runner);
         }
         await _real.AssertNothingLeftAsync();
-    }
+    });
 
     [Fact]
     public async Task Cancelling_a_machine_in_mid_boot_takes_it_down_within_fifteen_seconds()

@@ -42,18 +42,25 @@ sealed class RealParts : IDisposable
 
     /// <summary>Does it again, and says so, if a machine hung in its boot: an emulated one does now and then (of 40 boots in a row one stood still
     /// before anything of ours ran), which is a failure in a study, but here only keeps a test from what it is about.</summary>
-    public static async Task<T> OnceMoreAsync<T>(Func<Task<T>> work)
+    /// <param name="said">What else may tell so: the journal of a program whose machine it was.</param>
+    public static async Task<T> OnceMoreAsync<T>(Func<Task<T>> work, Func<string>? said = null)
     {
         try
         {
             return await work();
         }
-        catch (TrialException e) when (e.Message.Contains(VmPlatform.HungInBoot, StringComparison.Ordinal))
+        catch (Exception e) when ((e.Message + said?.Invoke()).Contains(VmPlatform.HungInBoot, StringComparison.Ordinal))
         {
             TestContext.Current.AddWarning($"Done again: {e.Message}");
             return await work();
         }
     }
+
+    public static Task OnceMoreAsync(Func<Task> work, Func<string>? said = null) => OnceMoreAsync(async () =>
+    {
+        await work();
+        return true;
+    }, said);
 
     public static GuestSpec Spec() => GuestSpec.New(2, "0-1", 1L << 30);
 
