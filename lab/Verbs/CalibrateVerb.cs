@@ -15,7 +15,7 @@ static class CalibrateVerb
 
     public static System.CommandLine.Command Make(Option<bool> builtIn)
     {
-        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts, and as many again, up to three times, until the answer is precise enough; 0 leaves containers out.", DefaultValueFactory = _ => 20 };
+        var pairs = new Option<int>("--pairs") { Description = "Pairs of container starts, and more, up to three times as many, until the answer is precise enough; 0 leaves containers out.", DefaultValueFactory = _ => 20 };
         var vmPairs = new Option<int>("--vm-pairs") { Description = "The same for VM boots (about a minute a pair where emulated); 0 leaves VMs out.", DefaultValueFactory = _ => 5 };
         var ownCost = new Option<bool>("--own-cost") { Description = "Measure instead what the lab itself adds, beside docker run, the bare socket, Vagrant alone and bare QEMU." };
         var verb = new System.CommandLine.Command("calibrate", "Measure known answers (a delay, touched memory, written bytes) on the real platforms and compare. Exit code 1 if one does not hold.") { pairs, vmPairs, ownCost };
