@@ -105,13 +105,13 @@ public static class Analysis
 
     static Level[] Levels(StudyRecord record, IReadOnlyList<EndedVisit> visits)
     {
-        var samples = visits.SelectMany(v => v.Values()).ToLookup(v => (v.Metric, v.Sample.Visit.Platform), v => v.Sample);
+        var samples = visits.SelectMany(v => v.Values()).ToLookup(v => (v.Key, v.Value.Visit.Platform), v => v.Value);
         var failed = visits.Where(v => v.IsFailed).Select(v => v.Visit).ToLookup(v => v.Platform);
         return [.. from metric in Metrics.All.Append(ResidentAfter).Concat(Work(record))
                    from platform in record.Plan.Spec.Platforms
                    let values = samples[(metric.Id, platform)].ToArray()
                    where values.Length > 0
-                   let without = failed[platform].Except(values.Select(v => v.Visit)).Count()
+                   let without = failed.Contains(platform) ? failed[platform].Except(values.Select(v => v.Visit)).Count() : 0
                    select new Level(metric, platform, Summary.Of([.. values.Select(v => v.Value)], without), values)];
     }
 

@@ -19,7 +19,9 @@ public sealed record Attribution(Metric Metric, bool IsRatio, Estimate Hyperviso
     {
         Dictionary<(int, int), double> On(string platform) =>
             levels.FirstOrDefault(l => l.Metric.Id == metric.Id && l.Platform == platform)?.Samples.ToDictionary(s => (s.Visit.Batch, s.Visit.Round), s => isRatio ? Math.Log(s.Value) : s.Value) ?? [];
-        var (host, container, machine, inner) = (On("host"), On("container"), On("vm"), On("container-in-vm"));
+        var inner = On("container-in-vm");
+        if (inner.Count == 0) return null;
+        var (host, container, machine) = (On("host"), On("container"), On("vm"));
         var rounds = host.Keys.Where(r => ((double[])[host[r], container.GetValueOrDefault(r, double.NaN), machine.GetValueOrDefault(r, double.NaN), inner.GetValueOrDefault(r, double.NaN)]).All(double.IsFinite)).Order().ToArray();
         if (rounds.Length == 0) return null;
         Estimate Effect(Func<(int, int), double> of) =>

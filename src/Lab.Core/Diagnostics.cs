@@ -6,36 +6,36 @@ static class Diagnostics
 {
     public static IEnumerable<Finding> Of(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)
     {
-        var at = levels.ToDictionary(l => (l.Metric.Id, l.Platform));
         var primary = comparisons.FirstOrDefault(c => c.IsPrimary);
         foreach (var comparison in comparisons)
-            foreach (var (what, next) in OfRatio(comparison, at[(comparison.Metric.Id, comparison.Platform)], at[(comparison.Metric.Id, comparison.Against)], record))
+            foreach (var (what, next) in OfRatio(comparison, record))
                 yield return new Finding(comparison.IsPrimary ? "warning" : "note", what, next);
         var judged = comparisons.Select(c => c.Metric.Id).ToHashSet();
+        var before = GroupEffect.Predecessors(record.Plan.Visits);
         foreach (var level in levels.Where(l => judged.Contains(l.Metric.Id)))
-            foreach (var (what, next) in OfLevel(level, record))
+            foreach (var (what, next) in OfLevel(level, before, record))
                 yield return new Finding(level.Metric == primary?.Metric && (level.Platform == primary.Platform || level.Platform == primary.Against) ? "warning" : "note", what, next);
     }
 
-    static IEnumerable<(Message What, Message Next)> OfRatio(Comparison comparison, Level one, Level other, StudyRecord record)
+    static IEnumerable<(Message What, Message Next)> OfRatio(Comparison comparison, StudyRecord record)
     {
         if (comparison.Paired.LogRatio is not { } effect || effect.Rounds < Statistics.LeastForInterval) yield break;
         (string, object)[] of = [("metric", comparison.Metric.Id), ("platform", record.NameOf(comparison.Platform)), ("against", record.NameOf(comparison.Against))];
         if (effect.Autocorrelation is { Flag: true, First: > 0 } found)
             yield return (new("finding.autocorrelated", [.. of, ("correlation", new Fixed(found.First, 2)), ("rounds", found.Rounds), ("effective", found.EffectiveRounds)]),
                 new("finding.autocorrelated.next", ("widening", new Fixed(found.Widening, 1))));
-        double[] series = [.. one.Samples.Join(other.Samples, Round, Round, (a, b) => (Round: Round(a), Value: Math.Log(a.Value) - Math.Log(b.Value))).OrderBy(r => r.Round).Select(r => r.Value)];
-        if (Trend.Of(series) is { Flag: true, PerRound: var slope } && Math.Abs(slope.Value) * (series.Length - 1) > comparison.Region.Log)
-            yield return (new(slope.Value > 0 ? "finding.ratio-grows" : "finding.ratio-falls", [.. of, ("by", Share.OfLog(Math.Abs(slope.Value))), ("whole", Share.OfLog(Math.Abs(slope.Value) * (series.Length - 1)))]), new("finding.ratio-drifts.next"));
+        var series = comparison.Paired.LogRatios;
+        if (Trend.Of(series) is { Flag: true, PerRound: var slope } && Math.Abs(slope.Value) * (series.Count - 1) > comparison.Region.Log)
+            yield return (new(slope.Value > 0 ? "finding.ratio-grows" : "finding.ratio-falls", [.. of, ("by", Share.OfLog(Math.Abs(slope.Value))), ("whole", Share.OfLog(Math.Abs(slope.Value) * (series.Count - 1)))]), new("finding.ratio-drifts.next"));
     }
 
-    static IEnumerable<(Message What, Message Next)> OfLevel(Level level, StudyRecord record)
+    static IEnumerable<(Message What, Message Next)> OfLevel(Level level, IReadOnlyDictionary<Visit, string> predecessors, StudyRecord record)
     {
         var region = PracticalEquivalence.Default(level.Metric.Unit, level.Median);
         (string, object)[] of = [("metric", level.Metric.Id), ("platform", record.NameOf(level.Platform))];
         if (GroupEffect.OfOrder(level.Samples) is { Flag: true } order && Spread(order, region) is var (first, last, by))
             yield return (new("finding.order", [.. of, ("by", Share.OfLog(by)), ("high", last), ("low", first)]), new("finding.order.next"));
-        if (GroupEffect.OfPredecessor(level.Samples, record.Plan.Visits) is { Flag: true } before && Spread(before, region) is var (low, high, more))
+        if (GroupEffect.OfPredecessor(level.Samples, predecessors) is { Flag: true } before && Spread(before, region) is var (low, high, more))
             yield return (new("finding.predecessor", [.. of, ("by", Share.OfLog(more)), ("high", record.NameOf(high)), ("low", record.NameOf(low))]), new("finding.predecessor.next", ("high", record.NameOf(high))));
         double[] values = [.. level.Samples.Select(s => s.Value)];
         if (Modality.Of(values) is { Flag: true } modes && values.All(v => v > 0)
@@ -49,6 +49,4 @@ static class Diagnostics
         var (low, high) = (effect.Medians.MinBy(m => m.Value), effect.Medians.MaxBy(m => m.Value));
         return low.Value > 0 && Math.Log(high.Value / low.Value) is var by && by > region.Log ? (low.Key, high.Key, by) : null;
     }
-
-    static (int Batch, int Round) Round(Sample sample) => (sample.Visit.Batch, sample.Visit.Round);
 }

@@ -26,20 +26,26 @@ public sealed record EndedVisit(Visit Visit, IReadOnlyList<JournalLine> Lines)
     public bool IsFailed => Lines.Any(l => l.Entry is Ended { Outcome: Failed });
 
     /// <summary>Every value of the visit; of a metric that stands there twice the last one.</summary>
-    public IEnumerable<(string Metric, Sample Sample)> Values() => AllValues().Reverse().DistinctBy(v => v.Metric).Reverse();
+    public IReadOnlyDictionary<string, Sample> Values()
+    {
+        var values = new Dictionary<string, Sample>();
+        foreach (var (metric, sample) in AllValues())
+            values[metric] = sample;
+        return values;
+    }
 
     IEnumerable<(string Metric, Sample Sample)> AllValues()
     {
-        JournalLine? idle = Footprint("idle"), after = Footprint("after");
+        JournalLine idle = Footprint("idle"), after = Footprint("after");
         foreach (var (number, entry) in Lines)
             foreach (var measurement in Measurements(entry))
                 yield return (measurement.Metric, new Sample(Visit, measurement.Value, number));
         foreach (var measurement in Ledger(idle))
-            yield return (measurement.Metric, new Sample(Visit, measurement.Value, idle!.Value.Number));
+            yield return (measurement.Metric, new Sample(Visit, measurement.Value, idle.Number));
         if (Value(after, Metrics.Resident) is { } resident)
-            yield return (Analysis.ResidentAfter.Id, new Sample(Visit, resident, after!.Value.Number));
+            yield return (Analysis.ResidentAfter.Id, new Sample(Visit, resident, after.Number));
         if (Value(after, Metrics.DiskInstance) is { } grown && Value(idle, Metrics.DiskInstance) is { } before)
-            yield return (Metrics.DiskGrowth.Id, new Sample(Visit, grown - before, after!.Value.Number, idle!.Value.Number));
+            yield return (Metrics.DiskGrowth.Id, new Sample(Visit, grown - before, after.Number, idle.Number));
     }
 
     static IEnumerable<Measurement> Measurements(JournalEntry entry) => entry switch
@@ -50,11 +56,12 @@ public sealed record EndedVisit(Visit Visit, IReadOnlyList<JournalLine> Lines)
         _ => [],
     };
 
-    JournalLine? Footprint(string moment) => Lines.Where(l => l.Entry is FootprintTaken footprint && footprint.Moment == moment).Cast<JournalLine?>().FirstOrDefault();
+    /// <returns>Without an entry where there is none.</returns>
+    JournalLine Footprint(string moment) => Lines.FirstOrDefault(l => l.Entry is FootprintTaken footprint && footprint.Moment == moment);
 
-    static IReadOnlyList<Measurement> Ledger(JournalLine? line) => (line?.Entry as FootprintTaken)?.Ledger ?? [];
+    static IReadOnlyList<Measurement> Ledger(JournalLine line) => (line.Entry as FootprintTaken)?.Ledger ?? [];
 
-    static double? Value(JournalLine? line, Metric metric) => Ledger(line).FirstOrDefault(m => m.Metric == metric.Id)?.Value;
+    static double? Value(JournalLine line, Metric metric) => Ledger(line).FirstOrDefault(m => m.Metric == metric.Id)?.Value;
 
     /// <summary>What failed in the visit, with its place.</summary>
     public IEnumerable<Failure> Failures() => Lines.Select(l => l.Entry switch

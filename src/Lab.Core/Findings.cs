@@ -49,7 +49,7 @@ static class Findings
             yield return Finding.Warning(Message.Counted("finding.failures", failures.Count), new("finding.failures.next"));
         if (record.Journal.OfType<RampEnded>().LastOrDefault() is { Outcome: Failed ramp })
             yield return Finding.Warning(new("finding.ramp-failed", ("message", ramp.Message)), new("finding.ramp-failed.next"));
-        var interrupted = record.Journal.Where(e => e.Of is not null).GroupBy(e => e.Of).Sum(g => Math.Max(0, g.Count(e => e is Begun) - 1));
+        var interrupted = record.Journal.OfType<Begun>().CountBy(b => b.Visit).Sum(b => b.Value - 1);
         if (interrupted > 0)
             yield return Finding.Note(Message.Counted("finding.interrupted", interrupted));
         if (record.UnreadableLines.Count > 0)

@@ -16,19 +16,20 @@ public static class JournalReader
     {
         var entries = new List<JournalEntry>();
         var unreadable = new List<int>();
+        var frequent = new FrequentLines();
         foreach (var line in Lines(journal))
-            if (line is { } text && Entry(text.Span) is { } entry)
+            if (line is { } text && Entry(text.Span, frequent) is { } entry)
                 entries.Add(entry);
             else
                 unreadable.Add(entries.Count + unreadable.Count + 1);
         return (entries, unreadable);
     }
 
-    static JournalEntry? Entry(ReadOnlySpan<byte> line)
+    static JournalEntry? Entry(ReadOnlySpan<byte> line, FrequentLines frequent)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, StudyJson.Line) is { } entry && IsWhole(entry) ? entry : null;
+            return (frequent.Entry(line) ?? JsonSerializer.Deserialize<JournalEntry>(line, StudyJson.Line)) is { } entry && IsWhole(entry) ? entry : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

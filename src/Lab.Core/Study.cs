@@ -70,7 +70,7 @@ public sealed record LadderTaken(DateTimeOffset At, Visit Visit, IReadOnlyList<M
 
     /// <summary>The startup of the visit: of each rung the mean over its starts. A round has one value of each platform, however often it was
     /// started (Kalibera and Jones, Rigorous Benchmarking in Reasonable Time, ISMM'13: repetitions of a lower level enter by their mean).</summary>
-    public IEnumerable<Measurement> Means() => Rungs.Select(rung => rung with { Value = Earlier.SelectMany(e => e).Where(m => m.Metric == rung.Metric).Select(m => m.Value).Append(rung.Value).Average() });
+    public IEnumerable<Measurement> Means() => Earlier.Count == 0 ? Rungs : Rungs.Select(rung => rung with { Value = Earlier.SelectMany(e => e).Where(m => m.Metric == rung.Metric).Select(m => m.Value).Append(rung.Value).Average() });
 
     [JsonIgnore]
     public override Visit Of => Visit;

@@ -18,19 +18,22 @@ public sealed record Effect(Estimate OfRounds, Estimate? OfBatches, bool IsOfBat
     public Estimate Headline => IsOfBatches ? OfBatches! : OfRounds;
 
     /// <param name="series">At least one value; in any order.</param>
-    public static Effect Of(IEnumerable<RoundValue> series, double confidence = 0.95)
+    public static Effect Of(IEnumerable<RoundValue> series, double confidence = 0.95) => OfOrdered([.. series.OrderBy(v => (v.Batch, v.Round))], confidence);
+
+    /// <param name="inOrder">In the order of time.</param>
+    internal static Effect OfOrdered(IReadOnlyList<RoundValue> inOrder, double confidence)
     {
-        var inOrder = series.OrderBy(v => v.Batch).ThenBy(v => v.Round).ToArray();
         double[] values = [.. inOrder.Select(v => v.Value)];
-        double[] medians = [.. inOrder.GroupBy(v => v.Batch).Select(b => Statistics.Median([.. b.Select(v => v.Value)]))];
+        var batches = inOrder.Select(v => v.Batch).Distinct().Count();
         var autocorrelation = Autocorrelation.Of(values);
+        Array.Sort(values);
         var (shift, interval) = Statistics.ShiftOf(values, confidence);
         var ofRounds = new Estimate(shift, interval.Widened(shift, autocorrelation.Widening));
-        var (ofBatches, pOfBatches) = medians.Length < LeastBatches ? (null, 1) : MeanOf(medians, confidence);
+        var (ofBatches, pOfBatches) = batches < LeastBatches ? (null, 1) : MeanOf([.. inOrder.GroupBy(v => v.Batch).Select(b => Statistics.Median([.. b.Select(v => v.Value)]))], confidence);
         var isOfBatches = ofBatches?.Interval.HalfWidth > ofRounds.Interval.HalfWidth;
         // A widened interval divides the normal deviate of the p-value by the same factor.
         var p = isOfBatches ? pOfBatches : 2 * Normal.CDF(0, 1, Normal.InvCDF(0, 1, Statistics.SignedRankP(values) / 2) / autocorrelation.Widening);
-        return new Effect(ofRounds, ofBatches, isOfBatches, autocorrelation, values.Length, medians.Length, p);
+        return new Effect(ofRounds, ofBatches, isOfBatches, autocorrelation, values.Length, batches, p);
     }
 
     /// <summary>The smallest effect that as many rounds again would show with <see cref="Power"/>: (t of the confidence + t of the power) standard errors,

@@ -16,13 +16,13 @@ public sealed record GroupEffect(IReadOnlyDictionary<string, double> Medians, do
 
     /// <summary>Carry-over: by the platform that was visited just before, in this round or the last of the batch's round before. A batch's first visit has none.</summary>
     /// <param name="samples">Of one platform.</param>
+    /// <param name="before">The platform before each visit: <see cref="Predecessors"/>.</param>
+    public static GroupEffect OfPredecessor(IEnumerable<Sample> samples, IReadOnlyDictionary<Visit, string> before) =>
+        Of(samples.Select(s => (Group: before.GetValueOrDefault(s.Visit)!, s.Value)).Where(v => v.Group is not null));
+
     /// <param name="visits">Every visit of the study, warm-up too.</param>
-    public static GroupEffect OfPredecessor(IEnumerable<Sample> samples, IEnumerable<Visit> visits)
-    {
-        var before = visits.GroupBy(v => v.Batch).Select(b => b.OrderBy(v => v.Round).ThenBy(v => v.Order).ToArray())
-            .SelectMany(b => b.Zip(b.Skip(1))).ToDictionary(p => p.Second, p => p.First.Platform);
-        return Of(samples.Where(s => before.ContainsKey(s.Visit)).Select(s => (before[s.Visit], s.Value)));
-    }
+    public static IReadOnlyDictionary<Visit, string> Predecessors(IEnumerable<Visit> visits) =>
+        visits.GroupBy(v => v.Batch).Select(b => b.OrderBy(v => v.Round).ThenBy(v => v.Order).ToArray()).SelectMany(b => b.Zip(b.Skip(1))).ToDictionary(p => p.Second, p => p.First.Platform);
 
     public static GroupEffect Of(IEnumerable<(string Group, double Value)> values)
     {

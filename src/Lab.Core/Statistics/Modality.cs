@@ -17,7 +17,7 @@ public sealed record Modality(double Valley, double Split, double ShareAbove, bo
     /// <param name="values">At least one.</param>
     public static Modality Of(IReadOnlyList<double> values)
     {
-        var sorted = values.Order().ToArray();
+        var sorted = Statistics.Sorted(values);
         if (sorted.Length > Most) sorted = [.. Enumerable.Range(0, Most).Select(i => sorted[(int)((i + 0.5) / Most * values.Count)])];
         var n = sorted.Length;
         var (width, least) = (KernelWidth(sorted), Math.Max(3, (int)Math.Ceiling(n / 10.0)));

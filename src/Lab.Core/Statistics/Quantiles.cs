@@ -6,11 +6,19 @@ public static partial class Statistics
     /// <summary>Fewest samples for which a 95 % interval of a median exists.</summary>
     public const int LeastForInterval = 6;
 
+    /// <summary>A copy, from the smallest to the largest.</summary>
+    internal static double[] Sorted(IReadOnlyList<double> values)
+    {
+        double[] sorted = [.. values];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
     /// <exception cref="ArgumentException">No values.</exception>
     public static double Median(IReadOnlyList<double> values)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
-        var sorted = values.Order().ToArray();
+        var sorted = Sorted(values);
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
@@ -22,7 +30,7 @@ public static partial class Statistics
     public static double Quantile(IReadOnlyList<double> values, double share)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
-        var sorted = values.Order().ToArray();
+        var sorted = Sorted(values);
         var place = (sorted.Length - 1) * share;
         var below = (int)place;
         return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
@@ -33,7 +41,7 @@ public static partial class Statistics
     /// Le Boudec, Performance Evaluation of Computer and Communication Systems, 2010, theorem 2.1.</summary>
     public static Interval MedianInterval(IReadOnlyList<double> values)
     {
-        var sorted = values.Order().ToArray();
+        var sorted = Sorted(values);
         var below = BinomialBelow(sorted.Length).TakeWhile((chance, index) => index == 0 || 2 * chance <= 0.05).ToArray();
         return new Interval(sorted[below.Length - 1], sorted[^below.Length], 1 - 2 * below[^1]);
     }

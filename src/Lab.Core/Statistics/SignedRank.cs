@@ -6,6 +6,8 @@ public static partial class Statistics
 {
     /// <summary>From here on the signed-rank sum is taken as normal; below, its distribution is counted.</summary>
     const int ManyPairs = 100;
+    /// <summary>So many pairwise means are sorted in less time than it takes to go through the pairs of a large n once more.</summary>
+    const int FewMeans = 500;
 
     /// <summary>Ratio of two platforms over rounds: <see cref="ShiftOf"/> of the logarithms of the in-round ratios.</summary>
     public static (double Ratio, Interval Interval) RatioOf(IReadOnlyList<double> ratios)
@@ -19,38 +21,58 @@ public static partial class Statistics
     /// means with the confidence that it really has. Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd edition, sections 3.2 and 3.3.</summary>
     public static (double Shift, Interval Interval) ShiftOf(IReadOnlyList<double> differences, double confidence = 0.95)
     {
-        var sorted = differences.Order().ToArray();
+        var sorted = Sorted(differences);
         var means = (long)sorted.Length * (sorted.Length + 1) / 2;
         var below = SignedRankBelow(sorted.Length);
         long k = 1, beyond = means / 2 + 1;
         while (beyond - k > 1)
             if (2 * below((k + beyond) / 2) <= 1 - confidence) k = (k + beyond) / 2;
             else beyond = (k + beyond) / 2;
-        return ((PairwiseMean(sorted, (means + 1) / 2) + PairwiseMean(sorted, means / 2 + 1)) / 2,
-            new Interval(PairwiseMean(sorted, k), PairwiseMean(sorted, means + 1 - k), 1 - 2 * below(k)));
+        var found = PairwiseMeans(sorted, [k, (means + 1) / 2, means / 2 + 1, means + 1 - k]);
+        return ((found[1] + found[2]) / 2, new Interval(found[0], found[3], 1 - 2 * below(k)));
     }
 
     /// <summary>Two-sided p-value of the signed-rank test of no shift: at most α just where the interval at confidence 1 − α leaves zero out.
     /// Same source as <see cref="ShiftOf"/>.</summary>
     public static double SignedRankP(IReadOnlyList<double> differences)
     {
-        var sorted = differences.Order().ToArray();
+        var sorted = Sorted(differences);
         var notAbove = PairwiseMeansUpTo(sorted, 0);
         var notBelow = (long)sorted.Length * (sorted.Length + 1) / 2 - PairwiseMeansUpTo(sorted, -double.Epsilon);
         return 2 * SignedRankBelow(sorted.Length)(Math.Min(notAbove, notBelow) + 1);
     }
 
-    /// <summary>The k-th smallest of the n(n + 1)/2 pairwise means, found by bisection over the numbers themselves, so that n may be large.</summary>
-    static double PairwiseMean(double[] sorted, long k)
+    /// <summary>The k-th smallest of the n(n + 1)/2 pairwise means for each of some k, found by bisection over the numbers themselves, so that n may be large.
+    /// Once few are left they are sorted.</summary>
+    /// <param name="ranks">From the smallest to the largest.</param>
+    static double[] PairwiseMeans(double[] sorted, long[] ranks)
     {
-        long low = Key(sorted[0]), high = Key(sorted[^1]);
-        while (low < high)
+        return [.. Between(double.NegativeInfinity, 0, Key(sorted[0]), Key(sorted[^1]), (long)sorted.Length * (sorted.Length + 1) / 2, ranks).Select(m => m + 0.0)]; // No negative zero.
+
+        IEnumerable<double> Between(double above, long below, long low, long high, long upTo, long[] ranks)
         {
+            if (ranks.Length == 0) return [];
+            if (low == high) return ranks.Select(_ => Number(low));
+            if (upTo - below <= FewMeans)
+            {
+                var few = Sorted([.. PairwiseMeansBetween(sorted, above, Number(high))]);
+                return ranks.Select(k => few[k - below - 1]);
+            }
             var middle = low + (long)((ulong)(high - low) / 2);
-            if (PairwiseMeansUpTo(sorted, Number(middle)) >= k) high = middle;
-            else low = middle + 1;
+            var count = PairwiseMeansUpTo(sorted, Number(middle));
+            return Between(above, below, low, middle, count, [.. ranks.Where(k => k <= count)]).Concat(Between(Number(middle), count, middle + 1, high, upTo, [.. ranks.Where(k => k > count)]));
         }
-        return Number(low) + 0.0; // No negative zero.
+    }
+
+    static IEnumerable<double> PairwiseMeansBetween(double[] sorted, double above, double upTo)
+    {
+        var last = sorted.Length - 1;
+        for (var i = 0; i <= last; i++)
+        {
+            while (last >= i && (sorted[i] + sorted[last]) / 2 > upTo) last--;
+            for (var j = last; j >= i && (sorted[i] + sorted[j]) / 2 is var mean && mean > above; j--)
+                yield return mean;
+        }
     }
 
     static long PairwiseMeansUpTo(double[] sorted, double limit)

@@ -9,9 +9,12 @@ namespace Lab.Core;
 public sealed record Summary(int Count, int Failures, double Median, Interval Interval, double P5, double P95, double Min, double Max)
 {
     /// <exception cref="ArgumentException">No values.</exception>
-    public static Summary Of(IReadOnlyList<double> values, int failures) => new(
-        values.Count, failures, Statistics.Median(values), Statistics.MedianInterval(values),
-        Statistics.Quantile(values, 0.05), Statistics.Quantile(values, 0.95), values.Min(), values.Max());
+    public static Summary Of(IReadOnlyList<double> values, int failures)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(values.Count);
+        var sorted = Statistics.Sorted(values);
+        return new Summary(sorted.Length, failures, Statistics.Median(sorted), Statistics.MedianInterval(sorted), Statistics.Quantile(sorted, 0.05), Statistics.Quantile(sorted, 0.95), sorted[0], sorted[^1]);
+    }
 
     /// <summary>Share of failed attempts, with its exact interval.</summary>
     public Estimate FailureShare => new((double)Failures / (Count + Failures), Statistics.ProportionInterval(Failures, Count + Failures));

@@ -20,7 +20,11 @@ public sealed record Trend(Estimate PerRound, bool Flag)
         var size = (series.Count + Most - 1) / Most;
         var values = size == 1 ? series : [.. series.Chunk(size).Select(c => Statistics.Median(c))];
         var n = values.Count;
-        var slopes = (from i in Enumerable.Range(0, n) from j in Enumerable.Range(i + 1, n - i - 1) select (values[j] - values[i]) / ((j - i) * size)).Order().ToArray();
+        var (slopes, pairs) = (new double[n * (n - 1) / 2], 0);
+        for (var i = 0; i < n; i++)
+            for (var j = i + 1; j < n; j++)
+                slopes[pairs++] = (values[j] - values[i]) / ((j - i) * size);
+        Array.Sort(slopes);
         var reach = Normal.InvCDF(0, 1, 0.975) * Math.Sqrt(n * (n - 1.0) * (2 * n + 5) / 18);
         var rank = (int)((slopes.Length - reach) / 2);
         var interval = new Interval(slopes[rank - 1], slopes[^rank], 0.95);

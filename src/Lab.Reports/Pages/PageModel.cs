@@ -15,6 +15,8 @@ public sealed partial class PageModel
     readonly Dictionary<string, Look> _looks;
     readonly Dictionary<string, string> _anchors;
     readonly Dictionary<(string Platform, string Workload), int> _failed;
+    readonly Dictionary<(string Metric, string Platform), Level?> _found = [];
+    readonly Dictionary<(string Metric, string Platform, string Against), Comparison?> _compared = [];
 
     public PageModel(AnalysisResult result, Texts texts)
     {
@@ -64,11 +66,14 @@ public sealed partial class PageModel
 
     public bool IsEmulated(string platform) => Platforms.Any(p => p.Id == platform && p.Emulated);
 
-    public Level? Find(Metric metric, string platform) => Derived.Find(Result, metric.Id, platform);
+    public Level? Find(Metric metric, string platform) => Once(_found, (metric.Id, platform), () => Derived.Find(Result, metric.Id, platform));
 
     public bool Has(Metric metric) => Platforms.Any(p => Find(metric, p.Id) is not null);
 
-    public Comparison? Compare(Metric metric, string platform, string against) => Derived.Compare(Result, metric.Id, platform, against);
+    public Comparison? Compare(Metric metric, string platform, string against) => Once(_compared, (metric.Id, platform, against), () => Derived.Compare(Result, metric.Id, platform, against));
+
+    /// <summary>A page asks for the same many times, and what it asks for may be of many rounds.</summary>
+    static T Once<TKey, T>(Dictionary<TKey, T> known, TKey key, Func<T> make) where TKey : notnull => known.TryGetValue(key, out var value) ? value : known[key] = make();
 
     /// <summary>Where the values of a metric stand on the page.</summary>
     public string? Anchor(string of) => _anchors.GetValueOrDefault(of.Split(' ')[0]);
