@@ -24,7 +24,7 @@ sealed class Journal(IJournal file) : IJournal
         if (reading is { IsWorkload: true, Operation: { } workload })
             return TrialOf(visit, workload) is { Outcome: Measured } trial ? trial.Seconds : null;
         var lines = Of(visit).Index().Select(e => new JournalLine(e.Index + 1, e.Item)).ToArray();
-        return new EndedVisit(visit, lines).Values().Where(v => v.Metric == reading.Metric.Id).Select(v => (double?)v.Sample.Value).FirstOrDefault();
+        return new EndedVisit(visit, lines).Values().GetValueOrDefault(reading.Metric.Id)?.Value;
     }
 
     /// <summary>Why the trial of a reading failed, or the visit; null where neither has.</summary>

@@ -4,7 +4,7 @@ namespace Lab.Core;
 
 /// <summary>Reads the kinds of line that a journal has most of, in just the shape in which <see cref="StudyJson.Line"/> writes them: many times as fast as
 /// the serializer, which a million trials need. It judges nothing: a line that is another, or in the least different, is the serializer's.</summary>
-sealed class FrequentLines
+public sealed class FrequentLines
 {
     readonly StringPool _names = new();
     Visit? _visit;

@@ -65,6 +65,27 @@ public sealed class SignedRankTests
         Assert.Equal((Statistics.Median(means), means[13], means[^14]), (shift, interval.Low, interval.High));
     }
 
+    /// <summary>Too many means to sort at once: the bisection narrows them down first. 435 is the largest k for fifty pairs, by the same table.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(1e12)]
+    public void Of_many_pairs_the_means_are_found_as_by_sorting_them_all(double shiftedBy)
+    {
+        double[] values = [.. Enumerable.Range(0, 50).Select(i => shiftedBy + (i * 7 % 11 - 5) * (i % 4 == 0 ? 1 : 0.125 * i))];
+        var means = (from i in Enumerable.Range(0, 50) from j in Enumerable.Range(i, 50 - i) select (values[i] + values[j]) / 2).Order().ToArray();
+        var (shift, interval) = Statistics.ShiftOf(values);
+        Assert.Equal((Statistics.Median(means), means[434], means[^435]), (shift, interval.Low, interval.High));
+    }
+
+    [Fact]
+    public void Of_many_pairs_that_are_all_zero_but_one_the_shift_is_zero()
+    {
+        var (shift, interval) = Statistics.ShiftOf([.. Enumerable.Repeat(0.0, 50), .. Enumerable.Repeat(-0.0, 50), 1]);
+        Assert.Equal((0, 0, 0), (shift, interval.Low, interval.High));
+    }
+
     /// <summary>The exact distribution ends at 100 pairs and the normal one begins.</summary>
     [Fact]
     public void The_interval_hardly_changes_where_counting_ends()
