@@ -107,12 +107,13 @@ public static class Analysis
     {
         var samples = visits.SelectMany(v => v.Values()).ToLookup(v => (v.Key, v.Value.Visit.Platform), v => v.Value);
         var failed = visits.Where(v => v.IsFailed).Select(v => v.Visit).ToLookup(v => v.Platform);
-        return [.. from metric in Metrics.All.Append(ResidentAfter).Concat(Work(record))
-                   from platform in record.Plan.Spec.Platforms
-                   let values = samples[(metric.Id, platform)].ToArray()
-                   where values.Length > 0
-                   let without = failed.Contains(platform) ? failed[platform].Except(values.Select(v => v.Visit)).Count() : 0
-                   select new Level(metric, platform, Summary.Of([.. values.Select(v => v.Value)], without), values)];
+        var found = (from metric in Metrics.All.Append(ResidentAfter).Concat(Work(record))
+                     from platform in record.Plan.Spec.Platforms
+                     let values = samples[(metric.Id, platform)].ToArray()
+                     where values.Length > 0
+                     select (metric, platform, values)).ToArray();
+        return OnAllCpus.Each(found, found.Sum(f => f.values.Length), f =>
+            new Level(f.metric, f.platform, Summary.Of([.. f.values.Select(v => v.Value)], failed[f.platform].Except(f.values.Select(v => v.Visit)).Count()), f.values));
     }
 
     static IEnumerable<Metric> Work(StudyRecord record) => record.Workloads.SelectMany(w => w.Metrics).Select(m => m.Metric);
@@ -121,14 +122,13 @@ public static class Analysis
     {
         var at = levels.ToDictionary(l => (l.Metric.Id, l.Platform));
         var primary = Pair.Primary(record.Plan);
-        return [.. from metric in Metrics.Headline.Concat(Work(record))
-                   from pair in Pair.Of(record.Plan)
-                   let one = at.GetValueOrDefault((metric.Id, pair.Platform))
-                   let other = at.GetValueOrDefault((metric.Id, pair.Against))
-                   where one is not null && other is not null
-                   let comparison = Comparison.Of(one, other, metric == Metrics.Ready && pair == primary)
-                   where comparison is not null
-                   select comparison];
+        var pairs = (from metric in Metrics.Headline.Concat(Work(record))
+                     from pair in Pair.Of(record.Plan)
+                     let one = at.GetValueOrDefault((metric.Id, pair.Platform))
+                     let other = at.GetValueOrDefault((metric.Id, pair.Against))
+                     where one is not null && other is not null
+                     select (one, other, isPrimary: metric == Metrics.Ready && pair == primary)).ToArray();
+        return [.. OnAllCpus.Each(pairs, pairs.Sum(p => p.one.Samples.Count), p => Comparison.Of(p.one, p.other, p.isPrimary)).OfType<Comparison>()];
     }
 
     /// <summary>Up to and with the first that satisfies the test.</summary>

@@ -7,14 +7,13 @@ static class Diagnostics
     public static IEnumerable<Finding> Of(StudyRecord record, IReadOnlyList<Level> levels, IReadOnlyList<Comparison> comparisons)
     {
         var primary = comparisons.FirstOrDefault(c => c.IsPrimary);
-        foreach (var comparison in comparisons)
-            foreach (var (what, next) in OfRatio(comparison, record))
-                yield return new Finding(comparison.IsPrimary ? "warning" : "note", what, next);
+        var ofRatios = OnAllCpus.Each(comparisons, comparisons.Sum(c => c.Rounds), c => OfRatio(c, record).Select(f => new Finding(c.IsPrimary ? "warning" : "note", f.What, f.Next)).ToArray());
         var judged = comparisons.Select(c => c.Metric.Id).ToHashSet();
         var before = GroupEffect.Predecessors(record.Plan.Visits);
-        foreach (var level in levels.Where(l => judged.Contains(l.Metric.Id)))
-            foreach (var (what, next) in OfLevel(level, before, record))
-                yield return new Finding(level.Metric == primary?.Metric && (level.Platform == primary.Platform || level.Platform == primary.Against) ? "warning" : "note", what, next);
+        Level[] ofJudged = [.. levels.Where(l => judged.Contains(l.Metric.Id))];
+        var ofLevels = OnAllCpus.Each(ofJudged, ofJudged.Sum(l => l.Samples.Count), l => OfLevel(l, before, record)
+            .Select(f => new Finding(l.Metric == primary?.Metric && (l.Platform == primary.Platform || l.Platform == primary.Against) ? "warning" : "note", f.What, f.Next)).ToArray());
+        return [.. ofRatios.Concat(ofLevels).SelectMany(f => f)];
     }
 
     static IEnumerable<(Message What, Message Next)> OfRatio(Comparison comparison, StudyRecord record)

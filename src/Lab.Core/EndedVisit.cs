@@ -61,7 +61,7 @@ public sealed record EndedVisit(Visit Visit, IReadOnlyList<JournalLine> Lines)
 
     static IReadOnlyList<Measurement> Ledger(JournalLine line) => (line.Entry as FootprintTaken)?.Ledger ?? [];
 
-    static double? Value(JournalLine line, Metric metric) => Ledger(line).FirstOrDefault(m => m.Metric == metric.Id)?.Value;
+    static double? Value(JournalLine line, Metric metric) => Ledger(line).Find(metric.Id);
 
     /// <summary>What failed in the visit, with its place.</summary>
     public IEnumerable<Failure> Failures() => Lines.Select(l => l.Entry switch

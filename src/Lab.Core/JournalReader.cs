@@ -52,7 +52,7 @@ public static class JournalReader
         _ => true,
     };
 
-    static bool AreWhole(IReadOnlyList<Measurement> measurements) => measurements.All(m => m is not null && IsNumber(m.Value));
+    static bool AreWhole(IReadOnlyList<Measurement> measurements) => measurements.All(m => IsNumber(m.Value));
 
     static bool IsNumber(double value) => value == 0 || Math.Abs(value) is >= 1 / Largest and <= Largest;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lab.Core;
 
 /// <summary>The base unit of a metric. Values are kept in base units; they are scaled only when printed.</summary>
@@ -25,7 +27,15 @@ public sealed record Metric(string Id, Unit Unit, Better Better, string Definiti
 }
 
 /// <summary>One value of one metric, in the metric's base unit.</summary>
-public sealed record Measurement(string Metric, double Value);
+[method: JsonConstructor]
+public readonly record struct Measurement(string Metric, double Value);
+
+public static class Measurements
+{
+    /// <summary>The first value of a metric.</summary>
+    /// <returns>Null if there is none.</returns>
+    public static double? Find(this IEnumerable<Measurement> values, string metric) => values.Where(m => m.Metric == metric).Select(m => (double?)m.Value).FirstOrDefault();
+}
 
 /// <summary>An expected failure of one visit or trial: a platform that cannot, a command that failed, output that cannot be read.
 /// The runner turns it into <see cref="Failed"/>; every other exception is a bug and stops the program.</summary>

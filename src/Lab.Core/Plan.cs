@@ -81,7 +81,7 @@ public sealed record Plan(PlanSpec Spec, int Seed, IReadOnlyList<Visit> Visits, 
         if (Pair.Primary(this) is not { } pair) return [];
         var ended = journal.OfType<Ended>().Where(e => e.Outcome is Measured && !e.Visit.Warmup).Select(e => e.Visit).ToHashSet();
         Dictionary<(int, int), double> Ready(string platform) => journal.OfType<LadderTaken>().Where(l => l.Visit.Platform == platform && ended.Contains(l.Visit))
-            .GroupBy(l => (l.Visit.Batch, l.Visit.Round)).ToDictionary(g => g.Key, g => g.Last().Means().FirstOrDefault(m => m.Metric == Metrics.Ready.Id)?.Value ?? double.NaN);
+            .GroupBy(l => (l.Visit.Batch, l.Visit.Round)).ToDictionary(g => g.Key, g => g.Last().Means().Find(Metrics.Ready.Id) ?? double.NaN);
         var against = Ready(pair.Against);
         return [.. Ready(pair.Platform).Where(p => against.ContainsKey(p.Key)).Select(p => new RoundValue(p.Key.Item1, p.Key.Item2, Math.Log(p.Value / against[p.Key]))).Where(r => double.IsFinite(r.Value))];
     }

@@ -18,12 +18,11 @@ public static class Sentinel
 
     /// <summary>Rounds of a batch that count and whose sentinel was out of its band; rounds that were run again are not judged.</summary>
     /// <param name="warmup">Rounds at the beginning of the batch that do not count.</param>
-    public static IReadOnlyList<int> Disturbed(IEnumerable<JournalEntry> journal, int batch, int warmup)
+    public static IReadOnlyList<int> Disturbed(IReadOnlyCollection<JournalEntry> journal, int batch, int warmup)
     {
-        var entries = journal.ToArray();
-        var repeats = entries.Select(e => e.Of).OfType<Visit>().Where(v => v.RepeatOf > 0 && v.Batch == batch).Select(v => v.Round).ToHashSet();
+        var repeats = journal.Select(e => e.Of).OfType<Visit>().Where(v => v.RepeatOf > 0 && v.Batch == batch).Select(v => v.Round).ToHashSet();
         // A round that was begun again after an interruption has a sentinel for each beginning: the last one counts.
-        var rounds = entries.OfType<SentinelTaken>().Where(s => s.Batch == batch && s.Round > warmup && !repeats.Contains(s.Round)).GroupBy(s => s.Round).Select(g => g.Last()).OrderBy(s => s.Round).ToArray();
+        var rounds = journal.OfType<SentinelTaken>().Where(s => s.Batch == batch && s.Round > warmup && !repeats.Contains(s.Round)).GroupBy(s => s.Round).Select(g => g.Last()).OrderBy(s => s.Round).ToArray();
         if (rounds.Length < Least) return [];
         var bands = rounds.Take(First).SelectMany(r => r.Values).GroupBy(v => v.Metric).ToDictionary(g => g.Key, g => BandOf([.. g.Select(v => v.Value)]));
         return [.. rounds.Where(r => r.Values.Any(v => bands.TryGetValue(v.Metric, out var band) && !band.Contains(v.Value))).Select(r => r.Round)];

@@ -27,15 +27,17 @@ public static class Derived
         _ => null,
     };
 
+    static (int, int) Round(Sample sample) => (sample.Visit.Batch, sample.Visit.Round);
+
     /// <summary>One value of each visit that has all parts.</summary>
     static Level? Of(AnalysisResult result, Metric metric, string platform, Metric[] plus, Metric[] minus)
     {
-        Dictionary<Visit, double>? Values(Metric part) => result.Find(part.Id, platform)?.Samples.ToDictionary(s => s.Visit, s => s.Value);
+        Dictionary<(int, int), double>? Values(Metric part) => result.Find(part.Id, platform)?.Samples.ToDictionary(Round, s => s.Value);
         var (added, taken) = (plus.Select(Values).ToArray(), minus.Select(Values).ToArray());
         if (added.Contains(null) || taken.Contains(null)) return null;
         Sample[] samples = [.. from sample in result.Find(plus[0].Id, platform)!.Samples
-                               where added.Concat(taken).All(v => v!.ContainsKey(sample.Visit))
-                               select sample with { Value = added.Sum(v => v![sample.Visit]) - taken.Sum(v => v![sample.Visit]) }];
+                               where added.Concat(taken).All(v => v!.ContainsKey(Round(sample)))
+                               select sample with { Value = added.Sum(v => v![Round(sample)]) - taken.Sum(v => v![Round(sample)]) }];
         return samples.Length == 0 ? null : new Level(metric, platform, Summary.Of([.. samples.Select(s => s.Value)], 0), samples);
     }
 

@@ -52,11 +52,9 @@ sealed class RawCheck(IStudyFiles study, IReadOnlyDictionary<string, FileEntry> 
         {
             return $"its values cannot be read from {trial.Raw}: {e.Message}";
         }
-        var differing = read.Concat(measured.Values).Select(m => m.Metric).Distinct().Where(m => Of(read, m) != Of(measured.Values, m)).ToArray();
-        return differing.Length == 0 ? null : string.Join(" ", differing.Select(m => $"{m} is {Text(Of(measured.Values, m))}, but {trial.Raw} gives {Text(Of(read, m))}."));
+        var differing = read.Concat(measured.Values).Select(m => m.Metric).Distinct().Where(m => read.Find(m) != measured.Values.Find(m)).ToArray();
+        return differing.Length == 0 ? null : string.Join(" ", differing.Select(m => $"{m} is {Text(measured.Values.Find(m))}, but {trial.Raw} gives {Text(read.Find(m))}."));
     }
-
-    static double? Of(IReadOnlyList<Measurement> values, string metric) => values.FirstOrDefault(m => m.Metric == metric)?.Value;
 
     static string Text(double? value) => value?.ToString("R", System.Globalization.CultureInfo.InvariantCulture) ?? "nothing";
 }

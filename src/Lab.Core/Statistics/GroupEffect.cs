@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using MathNet.Numerics.Statistics;
 
 namespace Lab.Core;
 
@@ -26,12 +25,27 @@ public sealed record GroupEffect(IReadOnlyDictionary<string, double> Medians, do
 
     public static GroupEffect Of(IEnumerable<(string Group, double Value)> values)
     {
-        var all = values.ToArray();
-        var ranks = ArrayStatistics.RanksInplace([.. all.Select(v => v.Value)]);
-        var groups = all.Zip(ranks, (v, rank) => (v.Group, v.Value, Rank: rank)).GroupBy(v => v.Group).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
-        double n = all.Length, untied = 1 - all.CountBy(v => v.Value).Sum(v => Math.Pow(v.Value, 3) - v.Value) / (n * n * n - n);
-        var statistic = (12 / (n * (n + 1)) * groups.Sum(g => Math.Pow(g.Sum(v => v.Rank), 2) / g.Count()) - 3 * (n + 1)) / untied;
-        var p = groups.Length < 2 || untied == 0 ? 1 : 1 - ChiSquared.CDF(groups.Length - 1, statistic);
-        return new GroupEffect(groups.ToDictionary(g => g.Key, g => Statistics.Median([.. g.Select(v => v.Value)])), p, p < 0.01);
+        (string Group, double Value)[] all = [.. values];
+        double[] sorted = [.. all.Select(v => v.Value)];
+        Array.Sort(sorted, all);
+        var groups = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        var rankSums = new Dictionary<string, double>();
+        double n = sorted.Length, untied = 1;
+        for (int first = 0, next; first < n; first = next)
+        {
+            for (next = first + 1; next < n && sorted[next] == sorted[first];) next++;
+            // Equal values share the mean of their ranks, which begin at 1.
+            var (equal, rank) = ((double)next - first, (first + 1 + next) / 2.0);
+            untied -= (equal * equal * equal - equal) / (n * n * n - n);
+            foreach (var (group, value) in all.AsSpan(first, next - first))
+            {
+                if (!groups.TryGetValue(group, out var members)) groups[group] = members = [];
+                members.Add(value);
+                rankSums[group] = rankSums.GetValueOrDefault(group) + rank;
+            }
+        }
+        var statistic = (12 / (n * (n + 1)) * groups.Sum(g => Math.Pow(rankSums[g.Key], 2) / g.Value.Count) - 3 * (n + 1)) / untied;
+        var p = groups.Count < 2 || untied == 0 ? 1 : 1 - ChiSquared.CDF(groups.Count - 1, statistic);
+        return new GroupEffect(groups.ToDictionary(g => g.Key, g => Statistics.Median(g.Value)), p, p < 0.01);
     }
 }

@@ -6,11 +6,16 @@ public static partial class Statistics
     /// <summary>Fewest samples for which a 95 % interval of a median exists.</summary>
     public const int LeastForInterval = 6;
 
-    /// <summary>A copy, from the smallest to the largest.</summary>
+    /// <summary>A copy, from the smallest to the largest. Of values that are in this order already it is no work.</summary>
     internal static double[] Sorted(IReadOnlyList<double> values)
     {
         double[] sorted = [.. values];
-        Array.Sort(sorted);
+        for (var i = 1; i < sorted.Length; i++)
+            if (!(sorted[i - 1] <= sorted[i]))
+            {
+                Array.Sort(sorted);
+                break;
+            }
         return sorted;
     }
 

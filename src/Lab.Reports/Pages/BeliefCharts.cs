@@ -26,7 +26,7 @@ static class BeliefCharts
         var sentinels = page.Record.Journal.OfType<SentinelTaken>().Where(s => rounds.ContainsKey((s.Batch, s.Round))).GroupBy(s => (s.Batch, s.Round)).Select(g => g.Last()).OrderBy(s => (s.Batch, s.Round)).ToArray();
         if (sentinels.Length > 1)
             yield return Series.Draw(Host, page.Say("page.chart.sentinel.title"), page.Say("page.chart.sentinel.text"), null,
-                [.. sentinels.SelectMany(s => s.Values).Select(v => v.Metric).Distinct().Take(4).Select((m, i) => Sentinel(page, m, i, [.. sentinels.Select(s => (rounds[(s.Batch, s.Round)], s.Values.FirstOrDefault(v => v.Metric == m)?.Value))]))], marks, Mark, breaks);
+                [.. sentinels.SelectMany(s => s.Values).Select(v => v.Metric).Distinct().Take(4).Select((m, i) => Sentinel(page, m, i, [.. sentinels.Select(s => (rounds[(s.Batch, s.Round)], s.Values.Find(m)))]))], marks, Mark, breaks);
     }
 
     /// <summary>Each value over the platform's median, by its place in the round.</summary>

@@ -28,6 +28,8 @@ public sealed class JournalReaderTests
     [InlineData("0.5", "1e999")]
     [InlineData("\"container\"", "null")]
     [InlineData("{\"metric\":\"startup.ready\",\"value\":0.25}", "null")]
+    [InlineData("\"startup.ready\"", "null")]
+    [InlineData("\"metric\":\"startup.ready\",", "")]
     [InlineData("\"visit\":", "\"vizit\":")]
     [InlineData("\"ladder\"", "\"ladders\"")]
     [InlineData("2026-01-01", "2026-13-01")]

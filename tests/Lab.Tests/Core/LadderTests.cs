@@ -65,7 +65,7 @@ public sealed class LadderTests
         _clock.Advance(3);
         ladder.ConsoleLine(new OutputLine(false, $"BEACON ready {Nonce} {11e9 * speed:0}", _clock.GetTimestamp()));
         ladder.GuestBoot(5 * speed, 13 * speed);
-        Assert.Equal(init, ladder.Rungs().SingleOrDefault(r => r.Metric == Metrics.Init.Id)?.Value);
+        Assert.Equal(init, ladder.Rungs().Find(Metrics.Init.Id));
         Assert.Equal(14, Value(ladder, Metrics.Ready));
     }
 

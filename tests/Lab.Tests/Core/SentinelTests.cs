@@ -31,7 +31,7 @@ public sealed class SentinelTests
     [Fact]
     public void Of_two_rounds_nothing_can_be_said() => Assert.Empty(Sentinel.Disturbed(Rounds(2, round => round), 1, 0));
 
-    static IEnumerable<JournalEntry> Rounds(int count, Func<int, double> seconds) => Enumerable.Range(1, count).Select(r => Taken(r, Sentinel.Cpu.Of(seconds(r))));
+    static JournalEntry[] Rounds(int count, Func<int, double> seconds) => [.. Enumerable.Range(1, count).Select(r => Taken(r, Sentinel.Cpu.Of(seconds(r))))];
 
     static SentinelTaken Taken(int round, Measurement value) => new(SampleStudy.At, 1, round, [value]);
 }
