@@ -4,7 +4,7 @@ namespace Lab.Core;
 static class OnAllCpus
 {
     /// <summary>Values from which on threads gain more than they cost. A study that a person waits for has fewer.</summary>
-    const int Many = 200_000;
+    const int Many = 100_000;
 
     /// <param name="values">How many values the work goes through in all.</param>
     /// <param name="work">Depends on nothing that another one changes.</param>
