@@ -24,8 +24,8 @@ public sealed record PairedComparison(int Rounds, int Batches, Effect Difference
         var pairs = platform.Where(v => others.ContainsKey((v.Batch, v.Round))).OrderBy(v => (v.Batch, v.Round)).Select(v => (Round: v, Other: others[(v.Batch, v.Round)])).ToArray();
         if (pairs.Length == 0) return null;
         RoundValue[] logRatios = pairs.Any(p => p.Round.Value <= 0 || p.Other <= 0) ? [] : [.. pairs.Select(p => p.Round with { Value = Math.Log(p.Round.Value / p.Other) })];
-        return new PairedComparison(pairs.Length, pairs.Select(p => p.Round.Batch).Distinct().Count(),
-            Effect.OfOrdered([.. pairs.Select(p => p.Round with { Value = p.Round.Value - p.Other })], confidence), logRatios.Length == 0 ? null : Effect.OfOrdered(logRatios, confidence))
+        var difference = Effect.OfOrdered([.. pairs.Select(p => p.Round with { Value = p.Round.Value - p.Other })], confidence);
+        return new PairedComparison(difference.Rounds, difference.Batches, difference, logRatios.Length == 0 ? null : Effect.OfOrdered(logRatios, confidence))
         {
             LogRatios = [.. logRatios.Select(r => r.Value)],
         };
