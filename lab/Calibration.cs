@@ -30,37 +30,56 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     /// <summary>A delay before the service starts must come back as the difference of two times until ready, in interleaved pairs: from power-on
     /// for a container; for a machine from its beacon's first line, because what comes before varies by seconds from boot to boot. Pairs are
     /// added, up to three times as many, until the interval is narrow enough that a right instrument would hardly be called wrong.</summary>
-    public async Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
+    public Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel) =>
+        DelayAsync(new DelayedStart(platform, platform == "vm" ? Milestone.Init : Milestone.Power, Milestone.Returned, (time, token) => ReadyAsync(platform, time, token)),
+            delay, tolerance, pairs, cancel);
+
+    /// <summary>The same with a service that is started again and again in one machine, which takes seconds where a boot takes most of a minute.</summary>
+    /// <param name="nonce">The machine's identity, which its beacon's lines carry.</param>
+    public Task<KnownAnswer> DelayOfServiceAsync(IServiceRestart machine, string nonce, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel) =>
+        DelayAsync(new DelayedStart("vm", Milestone.Init, Milestone.Ready, async (time, token) =>
+        {
+            var ladder = new Ladder(tools.Clock, nonce);
+            await machine.RestartServiceAsync(time, ladder, token);
+            await ladder.Work.WaitAsync(Runner.ReadyLimit, tools.Clock, token);
+            return ladder;
+        }), delay, tolerance, pairs, cancel);
+
+    /// <param name="From">From here until ready is what is compared.</param>
+    /// <param name="Over">When what brings it up has ended its own work.</param>
+    /// <param name="TakeAsync">A start with a delay, and how it went.</param>
+    sealed record DelayedStart(string Platform, Milestone From, Milestone Over, Func<TimeSpan, CancellationToken, Task<Ladder>> TakeAsync);
+
+    async Task<KnownAnswer> DelayAsync(DelayedStart start, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
     {
-        var from = platform == "vm" ? Milestone.Init : Milestone.Power;
         // What brings an instance up goes on working beside its service, which starts faster once that is over: a delay shows whole only on top of
         // one that outlasts it in every start. How long that takes here, one start more tells.
-        var least = Outlast * TimeSpan.FromSeconds((await ReadyAsync(platform, TimeSpan.Zero, cancel)).Seconds(from, Milestone.Returned)!.Value);
+        var least = Outlast * TimeSpan.FromSeconds((await start.TakeAsync(TimeSpan.Zero, cancel)).Seconds(start.From, start.Over)!.Value);
         var differences = new List<double>();
         (double Shift, Interval Interval) answer;
         do
         {
-            differences.Add(await DifferenceAsync(platform, from, least, delay, differences.Count, cancel));
+            differences.Add(await DifferenceAsync(start, least, delay, differences.Count, cancel));
             answer = Statistics.ShiftOf(differences);
         }
         while (differences.Count < pairs || (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < MostTimes * pairs));
         var (shift, interval) = answer;
-        return new KnownAnswer("a delay before the service starts", platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, differences.Count,
-            string.Create(CultureInfo.InvariantCulture, $"{(platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {differences.Count} interleaved pairs, on top of {least.TotalSeconds:0.0} s in both; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms"));
+        return new KnownAnswer("a delay before the service starts", start.Platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, differences.Count,
+            string.Create(CultureInfo.InvariantCulture, $"{(start.Platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {differences.Count} interleaved pairs, on top of {least.TotalSeconds:0.0} s in both; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms"));
     }
 
     /// <summary>How much later one of two starts is ready that waits for so much more, in seconds.</summary>
-    async Task<double> DifferenceAsync(string platform, Milestone from, TimeSpan least, TimeSpan delay, int before, CancellationToken cancel)
+    async Task<double> DifferenceAsync(DelayedStart start, TimeSpan least, TimeSpan delay, int before, CancellationToken cancel)
     {
         // Which of the two comes first changes from pair to pair, so that a drift cancels out.
         var first = before % 2 == 0 ? delay : TimeSpan.Zero;
-        var one = await ReadyAsync(platform, least + first, cancel);
-        var other = await ReadyAsync(platform, least + delay - first, cancel);
+        var one = await start.TakeAsync(least + first, cancel);
+        var other = await start.TakeAsync(least + delay - first, cancel);
         var (delayed, plain) = first == delay ? (one, other) : (other, one);
-        var difference = delayed.Seconds(from, Milestone.Ready)!.Value - plain.Seconds(from, Milestone.Ready)!.Value;
+        double Ready(Ladder ladder) => ladder.Seconds(start.From, Milestone.Ready)!.Value;
         say(string.Create(CultureInfo.InvariantCulture,
-            $"{platform}: pair {before + 1}: ready after {plain.Seconds(Milestone.Power, Milestone.Ready):0.000} s, with {delay.TotalSeconds} s more of delay after {delayed.Seconds(Milestone.Power, Milestone.Ready):0.000} s; difference {difference:0.000} s"));
-        return difference;
+            $"{start.Platform}: pair {before + 1}: ready after {Ready(plain):0.000} s, with {delay.TotalSeconds} s more of delay after {Ready(delayed):0.000} s; difference {Ready(delayed) - Ready(plain):0.000} s"));
+        return Ready(delayed) - Ready(plain);
     }
 
     async Task<Ladder> ReadyAsync(string platform, TimeSpan delay, CancellationToken cancel)
@@ -74,29 +93,41 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     /// <summary>Memory that is touched, and bytes that are written, in one instance.</summary>
     public async Task<IReadOnlyList<KnownAnswer>> FootprintAsync(string platform, CancellationToken cancel)
     {
-        say($"{platform}: memory and disk");
         var (guest, _) = await UpAsync(catalogue.Platforms[platform], TimeSpan.Zero, cancel);
         await using (guest)
-        {
-            var memory = platform == "vm" ? Metrics.GuestRam : Metrics.Resident;
-            // A difference of two, because a machine serves the first pages from what its boot freed, which its host has given already; and only once nothing more is freed.
-            if (platform == "vm")
-                await guest.RunAsync(new Command("systemctl", "is-system-running", "--wait") { TimeLimit = TimeSpan.FromMinutes(3) }, cancel);
-            var less = await HoldingAsync(guest, memory, 128, cancel);
-            var held = await HoldingAsync(guest, memory, 640, cancel) - less;
-            var sparse = await GrowthAsync(guest, "truncate -s 100M /var/tmp/lab-sparse && sync", cancel);
-            var filled = await GrowthAsync(guest, "head -c 104857600 /dev/urandom > /var/tmp/lab-fill && sync", cancel);
-            return
-            [
-                new("512 MiB more of memory, touched", platform, Unit.Bytes, 512 * MiB, held, 0.05 * 512 * MiB, 1, $"{memory.Id} with 640 MiB touched, less that with 128 MiB"),
-                new("a sparse file of 100 MiB", platform, Unit.Bytes, 0, sparse, MiB, 1, "apparent size is no use of disk: only allocated blocks count"),
-                new("100 MiB of random bytes, synced", platform, Unit.Bytes, 100 * MiB, filled, 0.03 * 100 * MiB, 1, "written blocks are all there"),
-            ];
-        }
+            return await FootprintAsync(platform, guest, cancel);
+    }
+
+    /// <summary>The same in an instance that is up, and has done nothing yet.</summary>
+    public async Task<IReadOnlyList<KnownAnswer>> FootprintAsync(string platform, IGuest guest, CancellationToken cancel)
+    {
+        say($"{platform}: memory and disk");
+        var memory = platform == "vm" ? Metrics.GuestRam : Metrics.Resident;
+        // A difference of two, because a machine serves the first pages from what its boot freed, which its host has given already; and only once nothing more is freed.
+        if (platform == "vm")
+            await guest.RunAsync(new Command("systemctl", "is-system-running", "--wait") { TimeLimit = TimeSpan.FromMinutes(3) }, cancel);
+        var less = await HoldingAsync(guest, memory, 128, cancel);
+        var held = await HoldingAsync(guest, memory, 640, cancel) - less;
+        var sparse = await GrowthAsync(guest, "truncate -s 100M /var/tmp/lab-sparse && sync", cancel);
+        var filled = await GrowthAsync(guest, "head -c 104857600 /dev/urandom > /var/tmp/lab-fill && sync", cancel);
+        return
+        [
+            new("512 MiB more of memory, touched", platform, Unit.Bytes, 512 * MiB, held, 0.05 * 512 * MiB, 1, $"{memory.Id} with 640 MiB touched, less that with 128 MiB"),
+            new("a sparse file of 100 MiB", platform, Unit.Bytes, 0, sparse, MiB, 1, "apparent size is no use of disk: only allocated blocks count"),
+            new("100 MiB of random bytes, synced", platform, Unit.Bytes, 100 * MiB, filled, 0.03 * 100 * MiB, 1, "written blocks are all there"),
+        ];
     }
 
     /// <summary>touch of a 64 MiB file that lies below: overlayfs copies the whole file up, a virtual disk changes one inode.</summary>
     public async Task<IReadOnlyList<KnownAnswer>> TouchAsync(CancellationToken cancel)
+    {
+        var (machine, _) = await UpAsync(catalogue.Platforms["vm"], TimeSpan.Zero, cancel);
+        await using (machine)
+            return await TouchAsync(machine, cancel);
+    }
+
+    /// <summary>The same with a machine that is up.</summary>
+    public async Task<IReadOnlyList<KnownAnswer>> TouchAsync(IGuest machine, CancellationToken cancel)
     {
         const string Write = $"head -c 67108864 /dev/urandom > {LargeFile} && sync", Touch = $"touch {LargeFile} && sync";
         say("container and vm: touch of a large file");
@@ -105,16 +136,12 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
         await using (container)
             copiedUp = await GrowthAsync(container, Touch, cancel);
         await tools.Engine.DeleteAsync($"images/{CalibrationImage}?force=1", cancel);
-        var (machine, _) = await UpAsync(catalogue.Platforms["vm"], TimeSpan.Zero, cancel);
-        await using (machine)
-        {
-            await GrowthAsync(machine, Write, cancel);
-            return
-            [
-                new("touch of a 64 MiB file of a lower layer", "container", Unit.Bytes, 64 * MiB, copiedUp, MiB, 1, "overlayfs copies the whole file up, though only its time stamp changes"),
-                new("touch of a 64 MiB file", "vm", Unit.Bytes, 0, await GrowthAsync(machine, Touch, cancel), MiB, 1, "the virtual disk changes the blocks of one inode"),
-            ];
-        }
+        await GrowthAsync(machine, Write, cancel);
+        return
+        [
+            new("touch of a 64 MiB file of a lower layer", "container", Unit.Bytes, 64 * MiB, copiedUp, MiB, 1, "overlayfs copies the whole file up, though only its time stamp changes"),
+            new("touch of a 64 MiB file", "vm", Unit.Bytes, 0, await GrowthAsync(machine, Touch, cancel), MiB, 1, "the virtual disk changes the blocks of one inode"),
+        ];
     }
 
     async Task<IPlatform> ContainerWithLargeFileAsync(string write, CancellationToken cancel)

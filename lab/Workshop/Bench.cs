@@ -19,14 +19,19 @@ interface IBench
 }
 
 /// <summary>The real thing: the same platforms as in a study. An instance is found again by its name, so that any later process can use it.</summary>
-sealed class LiveBench(Tools tools) : IBench
+/// <param name="proven">What the accelerator probe has proven already; null to ask it.</param>
+/// <param name="outlives">True where what it brings up stays up when this process ends. What others left goes before then, because there is one exercise at a time.</param>
+sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = true) : IBench
 {
     readonly BuiltInContainers _containers = new(tools.Engine, tools.Clock);
 
+    async Task<Accelerator> ProbeAsync(CancellationToken cancel) =>
+        proven ?? ((await new AcceleratorProbe(tools.Runner, tools.Clock).ProbeAsync(Accelerator.Kvm, cancel)).Class
+            == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
+
     public async Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel)
     {
-        var kvm = await new AcceleratorProbe(tools.Runner, tools.Clock).ProbeAsync(Accelerator.Kvm, cancel);
-        var accelerator = kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg;
+        var accelerator = await ProbeAsync(cancel);
         var container = exercise.Container is { HostNetwork: true } ? "container:host-network" : "container";
         var platforms = Catalogue.Make(tools, accelerator, container).Platforms;
         var needed = new List<(string Place, IPlatform Platform, ExerciseInstance Instance)>();
@@ -35,8 +40,8 @@ sealed class LiveBench(Tools tools) : IBench
         foreach (var (_, platform, _) in needed)
             if (await platform.WhyUnusableAsync(cancel) is { } why)
                 throw new UsageException($"Exercise {exercise.Number} needs {platform.Label}, which cannot be used here: {why} Its recording needs nothing: ./run exercise start {exercise.Number} --replay");
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
-        Directory.CreateDirectory(LabHome.ExerciseFolder);
+        if (outlives) await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+        Directory.CreateDirectory(LabHome.ExerciseFolder(exercise.InstanceName));
         var values = new Dictionary<string, string> { ["cgroup"] = Cgroup.IsVersion2 ? "2" : "1", ["guest_tree"] = Path.Combine(LabHome.GuestFolder, "rootfs") };
         if (exercise.Vm is not null) values["accelerator"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg";
         try
@@ -62,6 +67,7 @@ sealed class LiveBench(Tools tools) : IBench
         var ladder = new Ladder(tools.Clock, spec.Nonce);
         var guest = await platform.BringUpAsync(spec, ladder, cancel);
         await ladder.Work.WaitAsync(Runner.ReadyLimit, tools.Clock, cancel);
+        if (outlives) InstanceOwner.Release(spec.Name);
         foreach (var rung in ladder.Rungs().Where(r => r.Metric.StartsWith("startup.", StringComparison.Ordinal)))
             values[Exercise.StartupName(place, rung.Metric)] = rung.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         values[place] = spec.Name;
@@ -78,7 +84,9 @@ sealed class LiveBench(Tools tools) : IBench
         switch (place)
         {
             case Place.Host:
-                return !Directory.Exists(LabHome.ExerciseFolder) ? throw new TrialException($"{LabHome.ExerciseFolder} is not there.") : await tools.Runner.RunAsync(OnHost(words) with { TimeLimit = limit }, null, cancel);
+                return Directory.Exists(FolderOf(values))
+                    ? await tools.Runner.RunAsync(OnHost(words, FolderOf(values)) with { TimeLimit = limit }, null, cancel)
+                    : throw new TrialException($"{FolderOf(values)} is not there.");
             case Place.Container:
                 return await _containers.ExecAsync(values["container"], new Command("env", ["-C", "/root", .. words]) { TimeLimit = limit }, cancel);
             default:
@@ -90,22 +98,31 @@ sealed class LiveBench(Tools tools) : IBench
     }
 
     /// <summary>In the network of the lab's daemons, where bridges and published ports are.</summary>
-    static Command OnHost(IReadOnlyList<string> words) => new(words[0], [.. words.Skip(1)]) { WorkingDirectory = LabHome.ExerciseFolder, ReachesGuest = true };
+    static Command OnHost(IReadOnlyList<string> words, string folder) =>
+        new(words[0], [.. words.Skip(1)]) { WorkingDirectory = folder, ReachesGuest = true };
+
+    /// <summary>What an exercise has up has one name.</summary>
+    static string FolderOf(IReadOnlyDictionary<string, string> values) =>
+        LabHome.ExerciseFolder(values.TryGetValue("container", out var container) ? container : values["vm"]);
 
     /// <summary>A shell for a terminal, where the commands of a place run.</summary>
     public static Command Shell(Place place, IReadOnlyDictionary<string, string> values) => place switch
     {
-        Place.Host => OnHost(["bash"]),
+        Place.Host => OnHost(["bash"], FolderOf(values)),
         Place.Container => new Command("docker", "exec", "-it", "-w", "/root", values["container"], "bash"),
         _ => MachineSsh.Shell(IPAddress.Parse(values["vm_address"])),
     };
 
     public async Task DownAsync(Exercise exercise, IReadOnlyDictionary<string, string> values)
     {
+        var folder = LabHome.ExerciseFolder(exercise.InstanceName);
         foreach (var words in exercise.Clean.Where(c => c.SelectMany(Placeholders.In).All(p => values.ContainsKey(p.Name))))
-            if (Directory.Exists(LabHome.ExerciseFolder))
-                await tools.Runner.RunAsync(OnHost([.. words.Select(w => Placeholders.Fill(w, (name, _) => values[name]))]) with { TimeLimit = TimeSpan.FromSeconds(30) });
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(CancellationToken.None);
+            if (Directory.Exists(folder))
+                await tools.Runner.RunAsync(OnHost([.. words.Select(w => Placeholders.Fill(w, (name, _) => values[name]))], folder) with { TimeLimit = TimeSpan.FromSeconds(30) });
+        // Learners name what they start beside it lab-ex4-b.
+        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(
+            name => name == exercise.InstanceName || name.StartsWith($"{exercise.InstanceName}-", StringComparison.Ordinal), CancellationToken.None);
+        InstanceOwner.Release(exercise.InstanceName);
     }
 }
 

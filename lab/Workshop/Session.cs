@@ -102,17 +102,22 @@ sealed class Session(Exercise exercise, Prose prose, Wording wording, IBench ben
         var known = exercise.StartValues.Where(values.ContainsKey).ToDictionary(n => n, n => values[n]);
         var results = new List<CheckResult>();
         foreach (var (index, step) in Steps(values).Index())
-        {
-            string[] words = [.. step.Check.Command.Select(w => Line(w, values))];
-            var result = CheckResult.Of(step, await bench.RunAsync($"{step.Id} check", step.Check.In, words, TimeSpan.FromSeconds(60), values, cancel), known);
-            results.Add(result);
-            screen.WriteLine($"{(result.Passed ? wording.Ok : wording.NotYet)}  {wording.Step} {index + 1}  {step.Id}");
-            if (!result.Passed) Complain(result, values);
-            foreach (var (name, value) in result.Passed ? result.Values : new Dictionary<string, string>())
-                known[name] = value;
-        }
+            results.Add(await CheckAsync(step, index + 1, values, known, cancel));
         screen.WriteLine();
         return (exercise.WithDerived(known), results);
+    }
+
+    /// <summary>Runs the check of one step.</summary>
+    /// <param name="known">Values of the start and of the checks before it that passed; gets those of this one.</param>
+    public async Task<CheckResult> CheckAsync(Step step, int number, IReadOnlyDictionary<string, string> values, Dictionary<string, string> known, CancellationToken cancel)
+    {
+        string[] words = [.. step.Check.Command.Select(w => Line(w, values))];
+        var result = CheckResult.Of(step, await bench.RunAsync($"{step.Id} check", step.Check.In, words, TimeSpan.FromSeconds(60), values, cancel), known);
+        screen.WriteLine($"{(result.Passed ? wording.Ok : wording.NotYet)}  {wording.Step} {number}  {step.Id}");
+        if (!result.Passed) Complain(result, values);
+        foreach (var (name, value) in result.Passed ? result.Values : new Dictionary<string, string>())
+            known[name] = value;
+        return result;
     }
 
     /// <summary>Prediction beside measurement, and why.</summary>

@@ -144,6 +144,14 @@ public interface ICopyTarget
     Task CopyInAsync(string file, string path, CancellationToken cancel);
 }
 
+/// <summary>An instance whose web server can be started anew while the rest of it stays as it is.</summary>
+public interface IServiceRestart
+{
+    /// <summary>Ends the beacon with its web server and starts it again. Returns when that has been asked for; the ladder gets its lines.</summary>
+    /// <param name="delay">A known delay before the web server starts.</param>
+    Task RestartServiceAsync(TimeSpan delay, Ladder ladder, CancellationToken cancel);
+}
+
 /// <summary>An instance that can be paused, and stopped and started again, and stays the same one.</summary>
 public interface ISwitchable
 {

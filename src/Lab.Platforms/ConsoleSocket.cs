@@ -10,7 +10,8 @@ public sealed class ConsoleSocket : IAsyncDisposable
     readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     readonly TimeProvider _clock;
     readonly CancellationTokenSource _over = new();
-    Task _listening = Task.CompletedTask;
+    Task? _listening;
+    volatile Ladder? _next, _connected;
 
     public ConsoleSocket(string path, TimeProvider clock)
     {
@@ -25,17 +26,42 @@ public sealed class ConsoleSocket : IAsyncDisposable
 
     public string Path { get; }
 
-    /// <summary>Takes one connection and follows its lines until the machine is gone or this is disposed.</summary>
-    public void Follow(Ladder ladder) => _listening = FollowAsync(ladder, _over.Token);
+    /// <summary>The next machine that connects goes up this ladder: its connection and its lines count there, until the machine is gone or this is disposed.</summary>
+    public void Follow(Ladder ladder)
+    {
+        _next = ladder;
+        _listening ??= ListenAsync(_over.Token);
+    }
 
-    async Task FollowAsync(Ladder ladder, CancellationToken cancel)
+    /// <summary>From now on the lines of the machine that is connected go to another ladder.</summary>
+    public void Turn(Ladder ladder) => _next = _connected = ladder;
+
+    /// <summary>One connection after the other: a machine that is started again is another one to QEMU.</summary>
+    async Task ListenAsync(CancellationToken cancel)
     {
         try
         {
-            using var connection = await _listener.AcceptAsync(cancel);
-            ladder.Mark(Milestone.Monitor);
-            var text = new StringBuilder();
-            var buffer = new byte[4096];
+            while (true)
+            {
+                using var connection = await _listener.AcceptAsync(cancel);
+                _connected = _next;
+                _connected!.Mark(Milestone.Monitor);
+                await FollowAsync(connection, cancel);
+                _connected.Fail(new TrialException("The machine closed its console before it was ready."));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for it any more.
+        }
+    }
+
+    async Task FollowAsync(Socket connection, CancellationToken cancel)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
             for (int read; (read = await connection.ReceiveAsync(buffer, cancel)) > 0;)
             {
                 var stamp = _clock.GetTimestamp();
@@ -44,22 +70,21 @@ public sealed class ConsoleSocket : IAsyncDisposable
                         text.Append(character);
                     else
                     {
-                        ladder.ConsoleLine(new OutputLine(false, text.ToString().TrimEnd('\r'), stamp));
+                        _connected!.ConsoleLine(new OutputLine(false, text.ToString().TrimEnd('\r'), stamp));
                         text.Clear();
                     }
             }
-            ladder.Fail(new TrialException("The machine closed its console before it was ready."));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (SocketException)
         {
-            // The machine is gone, or nobody waits for it any more.
+            // The machine is gone.
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await _listening;
+        if (_listening is { } listening) await listening;
         _listener.Dispose();
         _over.Dispose();
         File.Delete(Path);

@@ -68,10 +68,11 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
 
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
+        InstanceOwner.Claim(spec.Name);
         ladder.Mark(Milestone.DefineBegun);
         var container = await containers.CreateAsync(Spec(spec), cancel);
         ladder.Mark(Milestone.Defined);
-        var guest = new ContainerGuest(container, _hostNetwork ? HostNetworkPort : null, engine, containers, runner, clock);
+        var guest = new ContainerGuest(spec.Name, container, _hostNetwork ? HostNetworkPort : null, engine, containers, runner, clock);
         try
         {
             await guest.StartAsync(ladder, cancel);
@@ -98,7 +99,7 @@ public sealed class ContainerPlatform(string id, EngineClient engine, IContainer
     };
 }
 
-sealed class ContainerGuest(string container, int? hostPort, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock) : IGuest, ICopyTarget, ISwitchable
+sealed class ContainerGuest(string name, string container, int? hostPort, EngineClient engine, IContainers containers, ICommandRunner runner, TimeProvider clock) : IGuest, ICopyTarget, ISwitchable
 {
     readonly CancellationTokenSource _gone = new();
     JsonNode _inspected = new JsonObject();
@@ -239,6 +240,7 @@ sealed class ContainerGuest(string container, int? hostPort, EngineClient engine
     public async ValueTask DisposeAsync()
     {
         await containers.RemoveAsync(container);
+        InstanceOwner.Release(name);
         await _gone.CancelAsync();
         await _console;
         _gone.Dispose();

@@ -54,6 +54,7 @@ sealed class HostGuest : IGuest, ICopyTarget
 
     public static async Task<HostGuest> CreateAsync(GuestSpec spec, ICommandRunner runner, CancellationToken cancel)
     {
+        InstanceOwner.Claim(spec.Name);
         var folder = $"{LabHome.Folder}/host/{spec.Name}";
         foreach (var part in (string[])["upper", "work", "merged"])
             Directory.CreateDirectory($"{folder}/{part}");
@@ -138,6 +139,7 @@ sealed class HostGuest : IGuest, ICopyTarget
         await _stop.CancelAsync();
         await _beacon;
         await Leftovers.RemoveHostGuestAsync(_folder, _group, _runner);
+        InstanceOwner.Release(Path.GetFileName(_folder));
         _stop.Dispose();
     }
 

@@ -20,7 +20,8 @@ public static class LabHome
     public static string GuestFolder => Path.Combine(Folder, "guest", "current");
 
     /// <summary>Where the shell of an exercise on the host begins; removed at the exercise's end.</summary>
-    public static string ExerciseFolder => Path.Combine(Folder, "exercise");
+    /// <param name="instance">Name of what the exercise has up.</param>
+    public static string ExerciseFolder(string instance) => Path.Combine(Folder, "exercise", instance);
 
     /// <summary>What the guest build left; null if there is none yet.</summary>
     public static GuestInfo? Guest => File.Exists(Path.Combine(GuestFolder, "guest.json"))

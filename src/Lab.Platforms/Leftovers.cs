@@ -9,34 +9,43 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone. Returns what was removed.</summary>
     public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken cancel)
     {
+        var removed = await RemoveAsync(name => !InstanceOwner.IsAlive(name), cancel);
+        InstanceOwner.ForgetEnded();
+        return removed;
+    }
+
+    /// <summary>Removes what belongs to instances of certain names, and nothing else.</summary>
+    public async Task<IReadOnlyList<string>> RemoveAsync(Func<string, bool> isMeant, CancellationToken cancel)
+    {
         var removed = new List<string>();
         if (await engine.WhyUnusableAsync(cancel) is null)
-            foreach (var container in await ContainersAsync(cancel))
+            foreach (var container in (await ContainersAsync(cancel)).Where(c => isMeant(NameOf(c))))
             {
                 await engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel);
-                removed.Add($"container {(string)container["Names"]![0]!}");
+                removed.Add($"container /{NameOf(container)}");
             }
         // A vagrant whose lab was killed goes on by itself, and would make again what is removed here.
-        foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{LabHome.Prefix}").ToArray())
-        {
-            CommandRunner.Kill(process);
-            removed.Add($"process {process} (vagrant)");
-        }
-        foreach (var domain in await DomainsAsync(cancel))
+        foreach (var name in Folders("dot").Select(f => Path.GetFileName(f)).Where(isMeant).ToArray())
+            foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{name}").ToArray())
+            {
+                CommandRunner.Kill(process);
+                removed.Add($"process {process} (vagrant)");
+            }
+        foreach (var domain in (await DomainsAsync(cancel)).Where(isMeant))
         {
             await RemoveMachineAsync(domain, runner);
             removed.Add($"virtual machine {domain}");
         }
         // Where libvirt does not answer, its machines go on without it.
-        foreach (var process in ProcFs.Find(words => words.Any(w => w.StartsWith($"guest={LabHome.Prefix}", StringComparison.Ordinal))).ToArray())
+        foreach (var process in ProcFs.Find(words => words.Any(w => MachineOf(w) is { } name && isMeant(name))).ToArray())
         {
             CommandRunner.Kill(process);
             removed.Add($"process {process} (QEMU)");
         }
-        var groups = Cgroup.Leftovers(LabHome.Prefix).ToArray();
+        var groups = Cgroup.Leftovers(LabHome.Prefix).Where(g => isMeant(g.Name)).ToArray();
         foreach (var group in groups)
             await EndProcessesAsync(group);
-        foreach (var folder in Folders("host"))
+        foreach (var folder in Folders("host").Where(f => isMeant(Path.GetFileName(f))))
         {
             await RemoveHostGuestAsync(folder, null, runner);
             removed.Add($"host instance {Path.GetFileName(folder)}");
@@ -46,24 +55,30 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
             group.Remove();
             removed.Add($"cgroup {group.Name}");
         }
-        foreach (var folder in Folders("dot"))
+        foreach (var folder in Folders("dot").Where(f => isMeant(Path.GetFileName(f))))
         {
             Directory.Delete(folder, recursive: true);
             removed.Add($"Vagrant state {Path.GetFileName(folder)}");
         }
-        if (Directory.Exists(LabHome.ExerciseFolder))
+        foreach (var folder in Folders("exercise").Where(f => isMeant(Path.GetFileName(f))))
         {
-            Directory.Delete(LabHome.ExerciseFolder, recursive: true);
-            removed.Add("the host's folder of an exercise");
+            Directory.Delete(folder, recursive: true);
+            removed.Add($"the host's folder of {Path.GetFileName(folder)}");
         }
         if (Directory.Exists(LabHome.Run))
-            foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console"))
+            foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console").Where(c => isMeant(Path.GetFileNameWithoutExtension(c))))
             {
                 File.Delete(console);
                 removed.Add($"console {Path.GetFileName(console)}");
             }
         return removed;
     }
+
+    static string NameOf(JsonNode container) => ((string)container["Names"]![0]!).TrimStart('/');
+
+    /// <summary>The lab's machine that a word of QEMU's command line names ("guest=NAME,debug-threads=on"); null for any other word.</summary>
+    public static string? MachineOf(string word) =>
+        word.StartsWith($"guest={LabHome.Prefix}", StringComparison.Ordinal) ? word["guest=".Length..].Split(',')[0] : null;
 
     async Task<IEnumerable<JsonNode>> ContainersAsync(CancellationToken cancel) =>
         [.. (await engine.GetAsync($"containers/json?all=1&filters={Uri.EscapeDataString("{\"label\":[\"lab\"]}")}", cancel)).AsArray().Select(c => c!)];

@@ -54,6 +54,12 @@ public static class ProcFs
         where ReadIfAllowed($"{folder}/environ").Split('\0').Any(v => v.StartsWith(beginning, StringComparison.Ordinal))
         select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
 
+    /// <summary>When a process started, in ticks since the machine's boot; empty where there is none of this number, or it only waits to be reaped.</summary>
+    public static string StartOf(int pid) => Read($"/proc/{pid}/stat") is { } stat ? ParseStart(stat) : "";
+
+    /// <summary>Field 22 of /proc/PID/stat. The name in brackets may hold blanks and brackets itself, so fields are counted from the last bracket.</summary>
+    public static string ParseStart(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is ["Z" or "X", ..] ? "" : stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+
     public static IEnumerable<int> Named(params string[] programs) => Find(words => programs.Contains(Path.GetFileName(words[0])));
 
     /// <summary>What the whole host holds, of /proc/meminfo.</summary>

@@ -3,8 +3,17 @@ using Lab.Core;
 namespace Lab.Platforms;
 
 /// <summary>What can be done with the whole machine: by ssh and virsh, because each call of Vagrant takes seconds of its own.</summary>
-sealed partial class VmGuest : ICopyTarget, ISwitchable
+sealed partial class VmGuest : ICopyTarget, ISwitchable, IServiceRestart
 {
+    public async Task RestartServiceAsync(TimeSpan delay, Ladder ladder, CancellationToken cancel)
+    {
+        (await MachineAsync(new Command("sudo", "systemctl", "stop", "lab-beacon"), cancel)).OrThrow("stopping the beacon");
+        console.Turn(ladder);
+        // The beacon takes the variable before the machine's asset tag.
+        var restart = $"systemctl set-environment LAB_DELAY_MS={delay.TotalMilliseconds:0} && systemctl start lab-beacon";
+        (await MachineAsync(new Command("sudo", "sh", "-c", restart), cancel)).OrThrow("starting the beacon");
+    }
+
     public async Task CopyInAsync(string file, string path, CancellationToken cancel) =>
         (await runner.RunAsync(MachineSsh.Copy(_address, file, path), null, cancel)).OrThrow("scp to the machine");
 

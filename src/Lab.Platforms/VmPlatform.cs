@@ -11,8 +11,12 @@ namespace Lab.Platforms;
 /// <param name="accelerator">What the probe proved: kvm or tcg (emulation).</param>
 /// <param name="inner">True for container-in-vm.</param>
 /// <param name="cache">Cache mode of the virtual disk, as libvirt names it.</param>
-public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none") : IPlatform
+/// <param name="bootLimit">A machine whose beacon has not begun so long after power-on hangs in its boot; null for the usual time.</param>
+public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none", TimeSpan? bootLimit = null) : IPlatform
 {
+    /// <summary>A slow emulated boot takes half a minute; a busy machine twice or thrice that. Less than <see cref="Runner.ReadyLimit"/>, so that a hang is found before.</summary>
+    static readonly TimeSpan s_bootLimit = TimeSpan.FromSeconds(210);
+
     public string Id => inner ? "container-in-vm" : "vm";
     public bool CanCopy => !inner;
     public bool CanSwitch => !inner;
@@ -43,6 +47,7 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
 
     public async Task<IGuest> BringUpAsync(GuestSpec spec, Ladder ladder, CancellationToken cancel)
     {
+        InstanceOwner.Claim(spec.Name);
         var console = new ConsoleSocket($"{LabHome.Run}/{spec.Name}.console", clock);
         var guest = new VmGuest(spec, root, accelerator, inner, cache, console, runner, clock);
         try
@@ -52,7 +57,16 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
             var address = guest.FindAddressAsync(ladder, over.Token);
             try
             {
-                await guest.UpAsync(line => Mark(line, ladder), () => HowFar(ladder), cancel);
+                var up = guest.UpAsync(line => Mark(line, ladder), () => HowFar(ladder), over.Token);
+                var hung = HangsAsync(ladder, over.Token);
+                if (await Task.WhenAny(up, hung) == hung && await hung)
+                {
+                    await new HungMachine(runner, clock).KeepAsync(spec.Name, cancel);
+                    await over.CancelAsync();
+                    await up.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
+                    throw new TrialException($"{HungInBoot}. What its processors did and what its kernel said is kept in log/hung/{spec.Name} of the lab's folder.");
+                }
+                await up;
                 ladder.Mark(Milestone.Returned);
                 await address;
             }
@@ -74,6 +88,27 @@ public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRun
 
     /// <summary>How a bring-up is described in which Vagrant did its part and the machine nothing.</summary>
     public const string HungInBoot = "the machine was started, but its beacon had not begun: it hung in its boot";
+
+    /// <summary>True once the machine has been on for too long without its beacon; false where nobody waits any more.</summary>
+    async Task<bool> HangsAsync(Ladder ladder, CancellationToken cancel)
+    {
+        try
+        {
+            while (!ladder.Has(Milestone.Power))
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, cancel);
+            var on = clock.GetTimestamp();
+            while (clock.GetElapsedTime(on) < (bootLimit ?? s_bootLimit))
+            {
+                if (ladder.Has(Milestone.Init)) return false;
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, cancel);
+            }
+            return !ladder.Has(Milestone.Init);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     static string HowFar(Ladder ladder) => ladder switch
     {
@@ -261,6 +296,7 @@ sealed partial class VmGuest(GuestSpec spec, string root, Accelerator accelerato
     public async Task RemoveAsync()
     {
         await Leftovers.RemoveMachineAsync(Domain, runner);
+        InstanceOwner.Release(Domain);
         await console.DisposeAsync();
     }
 

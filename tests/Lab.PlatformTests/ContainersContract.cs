@@ -9,7 +9,13 @@ public abstract class ContainersContract : IAsyncDisposable
 {
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
     readonly RealParts _real = new();
-    readonly string _name = $"lab-contract-{Guid.NewGuid().ToString()[..8]}";
+    readonly string _name;
+
+    protected ContainersContract()
+    {
+        _name = _real.Spec().Name;
+        InstanceOwner.Claim(_name);
+    }
 
     protected abstract Task<IContainers> ContainersAsync();
 
@@ -20,6 +26,8 @@ public abstract class ContainersContract : IAsyncDisposable
     }
 
     protected Tools Tools => _real.Tools;
+
+    private protected RealParts Real => _real;
 
     ContainerSpec Spec() => new(LabHome.RequireGuest().Image, _name)
     {
@@ -114,6 +122,7 @@ public abstract class ContainersContract : IAsyncDisposable
         }
         finally
         {
+            InstanceOwner.Release(_name);
             _real.Dispose();
             GC.SuppressFinalize(this);
         }
@@ -121,6 +130,7 @@ public abstract class ContainersContract : IAsyncDisposable
 }
 
 /// <summary>The lab's own client keeps the contract.</summary>
+[Collection(Lanes.Containers)]
 public sealed class BuiltInContainersTests : ContainersContract
 {
     protected override Task<IContainers> ContainersAsync() => RequireAsync(Tools.Containers);

@@ -6,20 +6,24 @@ namespace Lab.PlatformTests;
 /// <summary>What tests on the real thing share: the tools, a platform that works here, and the search for what was left behind.</summary>
 sealed class RealParts : IDisposable
 {
+    static readonly SemaphoreSlim s_once = new(1);
     static ProbeResult? s_kvm;
+    readonly HashSet<string> _mine = [];
 
     public Tools Tools { get; } = Tools.Make(builtIn: true);
 
     /// <summary>What works here; null until a platform has been required.</summary>
     public Catalogue? Catalogue { get; private set; }
 
+    public Accelerator Accelerator => Catalogue!.Accelerator;
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A platform, if it works here; else the test is skipped (on CI it fails).</summary>
     public async Task<IPlatform> RequireAsync(string id)
     {
-        s_kvm ??= await new AcceleratorProbe(Tools.Runner, Tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
-        Catalogue = Catalogue.Make(Tools, s_kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
+        await Remains.RememberAsync(Tools, Cancel);
+        Catalogue = Catalogue.Make(Tools, await AcceleratorAsync());
         var platform = Catalogue.Platforms[id];
         if (await platform.WhyUnusableAsync(Cancel) is { } why)
         {
@@ -27,6 +31,20 @@ sealed class RealParts : IDisposable
             Assert.Skip(why);
         }
         return platform;
+    }
+
+    async Task<Accelerator> AcceleratorAsync()
+    {
+        await s_once.WaitAsync(Cancel);
+        try
+        {
+            s_kvm ??= await new AcceleratorProbe(Tools.Runner, Tools.Clock).ProbeAsync(Accelerator.Kvm, Cancel);
+        }
+        finally
+        {
+            s_once.Release();
+        }
+        return s_kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg;
     }
 
     public Task<IGuest> UpAsync(IPlatform platform) => UpAsync(platform, Spec());
@@ -62,26 +80,78 @@ sealed class RealParts : IDisposable
         return true;
     }, said);
 
-    public static GuestSpec Spec() => GuestSpec.New(2, "0-1", 1L << 30);
+    /// <summary>A new instance, which is looked for at the end.</summary>
+    public GuestSpec Spec()
+    {
+        var spec = GuestSpec.New(2, "0-1", 1L << 30);
+        Mine(spec.Name);
+        return spec;
+    }
+
+    /// <summary>Something of this name is this test's, and is looked for at the end.</summary>
+    public void Mine(string name)
+    {
+        lock (_mine) _mine.Add(name);
+    }
+
+    /// <summary>The instances of a study are this test's.</summary>
+    public void Mine(IEnumerable<JournalEntry> journal)
+    {
+        foreach (var begun in journal.OfType<Begun>()) Mine($"{LabHome.Prefix}{begun.Nonce[..8]}");
+    }
 
     public async Task AssertNothingLeftAsync() => Assert.Empty(await LeftAsync());
 
-    /// <summary>Everything on this machine that carries a visit's name: containers, machines, volumes, mounts, cgroups, processes, sockets, folders.</summary>
-    public async Task<IReadOnlyList<string>> LeftAsync()
+    /// <summary>Everything on this machine that this test made: containers, machines, volumes, mounts, cgroups, processes, sockets, folders.</summary>
+    public Task<IReadOnlyList<string>> LeftAsync()
     {
-        var left = new List<string>();
-        left.AddRange((await Tools.Engine.GetAsync($"containers/json?all=1&filters={Uri.EscapeDataString("{\"label\":[\"lab\"]}")}", Cancel)).AsArray().Select(c => $"container {((string)c!["Names"]![0]!).TrimStart('/')}"));
-        foreach (var (words, kind) in new[] { (new[] { "list", "--all", "--name" }, "machine"), (["vol-list", "lab"], "volume") })
-            left.AddRange((await Tools.Runner.RunAsync(new Command("virsh", ["-c", LabHome.LibvirtUri, "-q", .. words]), null, Cancel)).StandardOutput.Split('\n')
-                .Select(l => l.Trim()).Where(l => l.StartsWith("lab-", StringComparison.Ordinal) && !l.Contains("_vagrant_box_image_", StringComparison.Ordinal)).Select(l => $"{kind} {l}"));
-        left.AddRange(File.ReadLines("/proc/mounts").Where(l => l.Contains($"{LabHome.Folder}/host/", StringComparison.Ordinal)));
-        left.AddRange(Cgroup.Leftovers(LabHome.Prefix).Select(g => $"cgroup {g.Name}"));
-        left.AddRange(ProcFs.Find(words => words.Any(w => w.Contains("lab-beacon", StringComparison.Ordinal) || w.StartsWith("guest=lab-", StringComparison.Ordinal))).Select(p => $"process {p}"));
-        left.AddRange(Directory.EnumerateFiles(LabHome.Run, "*.console"));
-        foreach (var kind in (string[])["host", "dot"])
-            if (Directory.Exists($"{LabHome.Folder}/{kind}"))
-                left.AddRange(Directory.EnumerateDirectories($"{LabHome.Folder}/{kind}"));
-        return left;
+        lock (_mine) return new Remains(Tools, [.. _mine]).FindAsync(Cancel);
+    }
+
+    /// <summary>An exercise whose platforms work here; what has its name is looked for at the end.</summary>
+    /// <param name="name">Its instances get this number's name, so that several tests can use one exercise at a time.</param>
+    public async Task<Exercise> RequireExerciseAsync(int number, int? name = null)
+    {
+        var exercise = Catalogue.ReadExercises("en").Single(e => e.Exercise.Number == number).Exercise with { Number = name ?? number };
+        if (exercise.Container is not null) await RequireAsync("container");
+        if (exercise.Vm is not null) await RequireAsync("vm");
+        Mine(exercise.InstanceName);
+        return exercise;
+    }
+
+    public static Prose ProseOf(int number, string language) => Catalogue.ReadExercises(language).Single(e => e.Exercise.Number == number).Prose;
+
+    /// <summary>Runs workloads, with trials of one second, and misses none of their metrics.</summary>
+    public async Task AssertGivesAllMetricsAsync(IGuest guest, IReadOnlyList<string> chosen)
+    {
+        var plan = new PlanSpec("test", "", [], [], 1, 0, 2, 1L << 30, "auto", 0) { TrialSeconds = 1 };
+        var run = new TrialRun(guest, cancel => new HostPlatform(Tools.Runner).ClientAsync(Spec(), cancel), Tools.Clock);
+        Assert.NotEmpty(chosen);
+        foreach (var workload in chosen.Select(w => Catalogue.ReadWorkloads()[w].For(plan, emulated: true)))
+        {
+            var output = (await run.RunAsync(workload, Cancel)).OrThrow(workload.Id);
+            Assert.Equal(workload.Metrics.Select(m => m.Metric.Id), workload.Read(output.StandardOutput).Select(m => m.Metric));
+        }
+    }
+
+    /// <summary>The certificate of a container and another instance.</summary>
+    public IReadOnlyList<CertificateRow> Compare(IReadOnlyDictionary<string, string> container, (string Platform, IReadOnlyDictionary<string, string> Seen) other) =>
+        Certificate.Of(
+            new Dictionary<string, IReadOnlyDictionary<string, string>> { ["container"] = container, [other.Platform] = other.Seen },
+            Accelerator == Accelerator.Tcg ? ["vm"] : []);
+
+    /// <summary>The QEMU process of a machine.</summary>
+    public static int ProcessOf(string machine) => ProcFs.Find(words => words.Any(w => Leftovers.MachineOf(w) == machine)).Single();
+
+    /// <summary>Waits for what must happen within the limit, and looks for it now and then.</summary>
+    public static async Task UntilAsync(Func<bool> happened, TimeSpan limit, string what)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!happened())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < limit, $"{what} did not happen within {limit.TotalSeconds} s.");
+            await Task.Delay(50, Cancel);
+        }
     }
 
     public void Dispose() => Tools.Dispose();

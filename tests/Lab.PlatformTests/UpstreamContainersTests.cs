@@ -4,6 +4,8 @@ using Lab.Platforms;
 namespace Lab.PlatformTests;
 
 /// <summary>The Testcontainers adapter keeps the contract too, where it has been built (`./run upstream`); and it measures the same startup.</summary>
+[Collection(Lanes.Quiet)]
+[Trait(Lanes.Needs, Lanes.NeedsQuiet)]
 public sealed class UpstreamContainersTests : ContainersContract
 {
     static readonly Upstream s_upstream = Upstream.Load(builtIn: false)!;
@@ -35,7 +37,7 @@ public sealed class UpstreamContainersTests : ContainersContract
 
     async Task<double> ReadyAsync(ContainerPlatform platform)
     {
-        var spec = RealParts.Spec();
+        var spec = Real.Spec();
         var ladder = new Ladder(Tools.Clock, spec.Nonce);
         await using var guest = await platform.BringUpAsync(spec, ladder, Cancel);
         await ladder.Work.WaitAsync(TimeSpan.FromMinutes(1), Cancel);

@@ -157,4 +157,11 @@ public sealed class ProcFsTests
         Assert.Equal([0xe9, 0x0d, 0x00], image[0xfff0..0xfff3]); // a jump that wraps around to the start
         Assert.Equal(0xb0, image[0]);
     }
+
+    [Theory]
+    [InlineData("4711 (qemu) S 1 4711 4711 0 -1 4194560 2 0 0 0 10 5 0 0 20 0 4 0 8675309 1 2", "8675309")]
+    [InlineData("4711 (a) b (c) R 1 4711 4711 0 -1 4194560 2 0 0 0 10 5 0 0 20 0 4 0 8675309 1 2", "8675309")]
+    [InlineData("4711 (dotnet) Z 1 4711 4711 0 -1 4194560 2 0 0 0 10 5 0 0 20 0 4 0 8675309 1 2", "")]
+    public void A_process_is_told_from_another_of_its_number_by_its_start_and_one_that_has_ended_has_none(string stat, string start) =>
+        Assert.Equal(start, ProcFs.ParseStart(stat));
 }
