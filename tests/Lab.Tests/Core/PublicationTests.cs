@@ -79,14 +79,15 @@ public sealed class PublicationTests
         var pages = Report.Render(read, "ko").ByName;
         Assert.All(pages, p => Assert.DoesNotMatch("10[.]1[.]2[.]3|UUID|secret|alice|kernel command line", p.Value));
         Assert.Contains("psi=1, and 2 not shown", pages["report.md"], StringComparison.Ordinal);
-        Assert.Contains("psi=1, 그 밖의 2개는 표시하지 않음", pages["report.ko.md"], StringComparison.Ordinal);
+        Assert.Contains("| psi=1, 그 밖의 2개는 표시하지 않음 |", pages["report.ko.md"], StringComparison.Ordinal);
+        Assert.Contains("| nfs rw, 그 밖의 1개는 표시하지 않음 |", pages["report.ko.md"], StringComparison.Ordinal);
         Assert.Contains("게스트를 두는 곳에 남은 공간이 3 MiB뿐입니다", pages["report.ko.md"], StringComparison.Ordinal);
         Assert.Contains("kernel parameters", pages["equivalence.json"], StringComparison.Ordinal);
         Assert.Equal([], Verification.Of(files, "made-up").Discrepancies);
     }
 
     static Dictionary<string, string> Seen(int index) =>
-        new() { ["kernel command line"] = $"{Line} {index}", ["root file system"] = "nfs rw,addr=10.1.2.3" };
+        new() { ["kernel command line"] = $"{Line} {index}", ["root file system"] = $"nfs rw,addr=10.1.2.3{(index > 0 ? ",x" : "")}" };
 
     sealed class Saying(string output) : IGuest
     {
