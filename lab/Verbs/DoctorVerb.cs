@@ -47,7 +47,7 @@ static class DoctorVerb
         foreach (var check in checks)
         {
             var mark = check.Status switch { CheckStatus.Ok => "ok     ", CheckStatus.Warning => "warning", _ => "missing" };
-            Console.WriteLine($"{mark}  {check.Id,-18}  {check.What}");
+            Console.WriteLine($"{mark}  {check.Id,-18}  {check.What}{(check.Where.Length > 0 ? $" ({check.Where})" : "")}");
             if (check.Next.Length > 0)
                 Console.WriteLine($"{"",29}→ {check.Next}");
         }

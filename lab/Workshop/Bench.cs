@@ -7,6 +7,9 @@ namespace Lab.Workshop;
 /// <summary>Where an exercise's commands run: instances that outlive the process that brought them up, or a recording.</summary>
 interface IBench
 {
+    /// <summary>Of <see cref="Exercise.GuestTree"/>, for commands.</summary>
+    string GuestTree { get; }
+
     /// <summary>Brings up what the exercise needs and returns the values of its start. What it made is removed if it throws.</summary>
     Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel);
 
@@ -29,6 +32,8 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
         proven ?? ((await new AcceleratorProbe(tools.Runner, tools.Clock).ProbeAsync(Accelerator.Kvm, cancel)).Class
             == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
 
+    public string GuestTree => Path.Combine(LabHome.GuestFolder, "rootfs");
+
     public async Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel)
     {
         var accelerator = await ProbeAsync(cancel);
@@ -42,7 +47,7 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
                 throw new UsageException($"Exercise {exercise.Number} needs {platform.Label}, which cannot be used here: {why} Its recording needs nothing: ./run exercise start {exercise.Number} --replay");
         if (outlives) await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
         Directory.CreateDirectory(LabHome.ExerciseFolder(exercise.InstanceName));
-        var values = new Dictionary<string, string> { ["cgroup"] = Cgroup.IsVersion2 ? "2" : "1", ["guest_tree"] = Path.Combine(LabHome.GuestFolder, "rootfs") };
+        var values = new Dictionary<string, string> { ["cgroup"] = Cgroup.IsVersion2 ? "2" : "1" };
         if (exercise.Vm is not null) values["accelerator"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg";
         try
         {
@@ -113,9 +118,10 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
         _ => MachineSsh.Shell(IPAddress.Parse(values["vm_address"])),
     };
 
-    public async Task DownAsync(Exercise exercise, IReadOnlyDictionary<string, string> values)
+    public async Task DownAsync(Exercise exercise, IReadOnlyDictionary<string, string> attempt)
     {
         var folder = LabHome.ExerciseFolder(exercise.InstanceName);
+        var values = new Dictionary<string, string>(attempt) { [Exercise.GuestTree] = GuestTree };
         foreach (var words in exercise.Clean.Where(c => c.SelectMany(Placeholders.In).All(p => values.ContainsKey(p.Name))))
             if (Directory.Exists(folder))
                 await tools.Runner.RunAsync(OnHost([.. words.Select(w => Placeholders.Fill(w, (name, _) => values[name]))], folder) with { TimeLimit = TimeSpan.FromSeconds(30) });
@@ -129,6 +135,9 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
 /// <summary>What a real run said, in place of running it.</summary>
 sealed class ReplayBench(Recording recording) : IBench
 {
+    /// <summary>Where a run as root has it.</summary>
+    public string GuestTree => "/var/lib/lab/guest/current/rootfs";
+
     public Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel) => Task.FromResult(recording.Values);
 
     public Task<CommandOutput> RunAsync(string key, Place place, IReadOnlyList<string> words, TimeSpan limit, IReadOnlyDictionary<string, string> values, CancellationToken cancel) =>
@@ -145,6 +154,8 @@ sealed class RecordingBench(IBench bench) : IBench
     readonly Dictionary<string, RecordedOutput> _outputs = [];
     IReadOnlyDictionary<string, string> _values = new Dictionary<string, string>();
 
+    public string GuestTree => bench.GuestTree;
+
     public Recording Recorded(DateTimeOffset at) => new(at, _values, _outputs);
 
     public async Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel) => _values = await bench.UpAsync(exercise, say, cancel);
@@ -152,7 +163,8 @@ sealed class RecordingBench(IBench bench) : IBench
     public async Task<CommandOutput> RunAsync(string key, Place place, IReadOnlyList<string> words, TimeSpan limit, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
     {
         var output = await bench.RunAsync(key, place, words, limit, values, cancel);
-        _outputs[key] = new RecordedOutput(output.ExitCode, output.StandardOutput, output.StandardError);
+        _outputs[key] = new RecordedOutput(
+            output.ExitCode, LabHome.Unnamed(output.StandardOutput), LabHome.Unnamed(output.StandardError));
         return output;
     }
 

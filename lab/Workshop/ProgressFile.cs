@@ -1,4 +1,5 @@
 using Lab.Core;
+using Lab.Platforms;
 
 namespace Lab.Workshop;
 
@@ -34,7 +35,7 @@ sealed class ProgressFile(string file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             // Whole or not at all, whatever dies meanwhile.
-            File.WriteAllText(file + ".new", progress.ToJson());
+            File.WriteAllText(file + ".new", LabHome.Unnamed(progress.ToJson())); // What checks captured may be a path.
             File.Move(file + ".new", file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -156,7 +156,12 @@ sealed class Session(Exercise exercise, Prose prose, Wording wording, IBench ben
         if (lines.Length > most) screen.WriteLine($"    … ({lines.Length - most} more)");
     }
 
-    static string Line(string text, IReadOnlyDictionary<string, string> values) => Placeholders.Fill(text, (name, _) => values[name]);
+    string Line(string text, IReadOnlyDictionary<string, string> values) =>
+        Placeholders.Fill(text, (name, _) => Known(values)[name]);
 
-    string Fill(string text, IReadOnlyDictionary<string, string> values) => ExerciseText.Fill(text, values, wording);
+    string Fill(string text, IReadOnlyDictionary<string, string> values) =>
+        ExerciseText.Fill(text, Known(values), wording);
+
+    Dictionary<string, string> Known(IReadOnlyDictionary<string, string> values) =>
+        new(values) { [Exercise.GuestTree] = bench.GuestTree };
 }

@@ -85,7 +85,7 @@ public static class Certificate
         return what switch
         {
             "packages" => Packages(here, there, otherKernel),
-            "kernel" or "kernel command line" or "mitigations" or "memory" or "processes" when otherKernel => (Sameness.ByNature, new("certificate.why.kernel")),
+            "kernel" or Publication.BootParametersName or "mitigations" or "memory" or "processes" when otherKernel => (Sameness.ByNature, new("certificate.why.kernel")),
             "clock source" when otherKernel => emulated ? (Sameness.ByNature, new("certificate.why.emulated-clock")) : (Sameness.Confounding, new("certificate.why.clock")),
             "cpu flags" when otherKernel => emulated ? (Sameness.ByNature, new("certificate.why.emulated-cpu")) : (Sameness.Confounding, new("certificate.why.cpu-flags", ("flags", Some([.. here.Split(' ').Except(there.Split(' '))])))),
             "root file system" => (Sameness.ByNature, new("certificate.why.root")),

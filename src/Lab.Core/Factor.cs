@@ -8,7 +8,7 @@ namespace Lab.Core;
 public sealed record Factor(string Name, string Before, string After, bool Matters)
 {
     /// <summary>Facts that say when and how well was measured, not on what.</summary>
-    static readonly string[] NotOfTheMachine = ["calibration"];
+    static readonly string[] NotOfTheMachine = ["calibration", "scrubbed"];
 
     /// <summary>Everything that differs: what each platform is, what was asked of it, and where it ran.</summary>
     public static IReadOnlyList<Factor> Of(StudyRecord before, StudyRecord after)

@@ -29,7 +29,8 @@ public static class JournalReader
     {
         try
         {
-            return (frequent.Entry(line) ?? JsonSerializer.Deserialize<JournalEntry>(line, StudyJson.Line)) is { } entry && IsWhole(entry) ? entry : null;
+            var entry = frequent.Entry(line) ?? JsonSerializer.Deserialize<JournalEntry>(line, StudyJson.Line);
+            return entry is null || !IsWhole(entry) ? null : entry is Observed seen ? Publication.Of(seen) : entry;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -29,7 +29,7 @@ public static class StudyReader
         var environment = Page<StudyEnvironment>(study, files[EnvironmentName], StudyLimits.Complaint);
         using var journal = Open(study, files[JournalName], LargestJournal);
         var (entries, unreadable) = JournalReader.Read(journal);
-        return new StudyRecord(id, plan, environment, workloads, entries, unreadable)
+        return new StudyRecord(id, plan, Publication.Of(environment), workloads, entries, unreadable)
         {
             Noise = AaStudy.PlatformOf(plan.Spec) is null && files.TryGetValue(NoiseName, out var noise) ? Page<MachineNoise>(study, noise, StudyLimits.Complaint) : null,
         };

@@ -16,7 +16,8 @@ public sealed record GuestInfo(string Hash, string Distribution, string Version,
 /// <param name="Emulated">True where CPU-bound results describe an emulator.</param>
 public sealed record PlatformInfo(string Id, string Label, bool Emulated);
 
-/// <summary>Where a study ran. Nothing personal: no user, host or network names.</summary>
+/// <summary>Where a study ran. Nothing personal: no user, host or network names;
+/// <see cref="Publication"/> says what of a machine is published.</summary>
 /// <param name="Facts">Name and value of each fact, in the order in which they are printed.</param>
 public sealed record StudyEnvironment(GuestInfo Guest, IReadOnlyList<PlatformInfo> Platforms, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Warnings);
 

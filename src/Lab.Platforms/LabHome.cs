@@ -1,20 +1,22 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lab.Core;
 
 namespace Lab.Platforms;
 
 /// <summary>Where the lab keeps what it makes on this machine. eng/common.sh has the same rule.</summary>
-public static class LabHome
+public static partial class LabHome
 {
     /// <summary>Prefix of the name of everything that the lab makes for one visit.</summary>
     public const string Prefix = "lab-";
     public const string LibvirtUri = "qemu:///system";
     public const string Run = "/run/lab";
+    const string RootsFolder = "/var/lib/lab";
     public const string NetworkNamespace = "/run/netns/lab";
 
     public static string Folder =>
         Environment.GetEnvironmentVariable("LAB_HOME") is { Length: > 0 } home ? home
-        : Environment.IsPrivilegedProcess ? "/var/lib/lab"
+        : Environment.IsPrivilegedProcess ? RootsFolder
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lab");
 
     public static string GuestFolder => Path.Combine(Folder, "guest", "current");
@@ -42,6 +44,21 @@ public static class LabHome
             throw new UsageException("Another study runs on this machine, or is being cleaned up. Wait for it: two at once would disturb each other's numbers.", e);
         }
     }
+
+    /// <summary>A text that others will read, without the folders that say whose machine this is: LAB_HOME where
+    /// somebody chose it, and homes of users.</summary>
+    public static string Unnamed(string text) => Unnamed(text, Folder);
+
+    internal static string Unnamed(string text, string folder)
+    {
+        var own = Path.TrimEndingDirectorySeparator(folder);
+        var kept = own is RootsFolder or "" || !text.Contains(own, StringComparison.Ordinal) ? text
+            : Regex.Replace(text, $@"(?<![\w./-]){Regex.Escape(own)}(?![\w.-])", "LAB_HOME");
+        return UserHome().Replace(kept, "/home/~");
+    }
+
+    [GeneratedRegex("""/(?:home|Users)/[^/\s"'\\:;,()]+""", RegexOptions.CultureInvariant)]
+    private static partial Regex UserHome();
 
     public static GuestInfo RequireGuest() => Guest ?? throw new UsageException($"There is no guest in {GuestFolder} yet. Build it with `./run guest build`.");
 }

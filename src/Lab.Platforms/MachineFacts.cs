@@ -6,7 +6,12 @@ namespace Lab.Platforms;
 public enum CheckStatus { Ok, Warning, Missing }
 
 /// <param name="Next">What to do about it; empty if nothing.</param>
-public sealed record Check(string Id, CheckStatus Status, string What, string Next = "");
+public sealed record Check(string Id, CheckStatus Status, string What, string Next = "")
+{
+    /// <summary>A folder of this machine that it is about, for the screen. A study's warnings do not have it, as it may
+    /// name the user.</summary>
+    public string Where { get; init; } = "";
+}
 
 /// <summary>What of this machine is there, what is missing, and what will mislead a reader of numbers.</summary>
 public sealed class MachineFacts(EngineClient engine, ICommandRunner runner)
@@ -86,7 +91,8 @@ public sealed class MachineFacts(EngineClient engine, ICommandRunner runner)
         if (governor is not ("" or "performance"))
             yield return new Check("governor", CheckStatus.Warning, $"The CPU governor is {governor}: clock speed changes with load.", "`cpupower frequency-set -g performance` while measuring.");
         if (Directory.Exists(Path.GetPathRoot(LabHome.Folder)) && new DriveInfo(Existing(LabHome.Folder)).AvailableFreeSpace is var free && free < LeastDisk)
-            yield return new Check("disk", CheckStatus.Warning, $"Only {free >> 20} MiB are free where the guest is kept ({LabHome.Folder}).", "Free 6 GiB, or set LAB_HOME to a folder on another disk.");
+            yield return new Check("disk", CheckStatus.Warning, $"Only {free >> 20} MiB are free where the guest is kept.",
+                "Free 6 GiB, or set LAB_HOME to a folder on another disk.") { Where = LabHome.Folder };
         if (!Environment.IsPrivilegedProcess)
             yield return new Check("root", CheckStatus.Warning, "Not root: memory of other users' processes, cgroups and mounts are out of reach.", "Run as root, or accept what the report says is missing.");
     }

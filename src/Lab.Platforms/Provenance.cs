@@ -5,13 +5,15 @@ using Lab.Core;
 
 namespace Lab.Platforms;
 
-/// <summary>Where a study ran, for environment.json: what a second run elsewhere would have to know. Nothing personal: no user, host or network names.</summary>
+/// <summary>Where a study ran, for environment.json: what a second run elsewhere would have to know. Only facts that
+/// <see cref="Publication"/> lists, as it publishes them: a study is shown to everybody, and what a machine says of
+/// itself holds names and addresses.</summary>
 public sealed partial class Provenance(EngineClient engine, ICommandRunner runner)
 {
     /// <summary>Facts that are a file's content.</summary>
     static readonly (string Name, string File)[] Files =
     [
-        ("kernel", "/proc/sys/kernel/osrelease"), ("kernel command line", "/proc/cmdline"),
+        ("kernel", "/proc/sys/kernel/osrelease"), (Publication.BootParametersName, "/proc/cmdline"),
         ("cpu governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"), ("cpu boost", "/sys/devices/system/cpu/cpufreq/boost"), ("intel no_turbo", "/sys/devices/system/cpu/intel_pstate/no_turbo"),
         ("smt active", "/sys/devices/system/cpu/smt/active"), ("ksm", "/sys/kernel/mm/ksm/run"), ("transparent huge pages", "/sys/kernel/mm/transparent_hugepage/enabled"),
         ("clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource"), ("machine", "/sys/class/dmi/id/product_name"),
@@ -23,7 +25,18 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
         ("libvirt", new("virsh", "-c", LabHome.LibvirtUri, "version", "--daemon")), ("qemu", new("qemu-system-x86_64", "--version")),
     ];
 
-    const string NotSaid = "not said by this machine";
+    /// <summary>What the storage driver says of how it writes. It also says where, and names pools.</summary>
+    static readonly string[] StorageFacts =
+        ["Backing Filesystem", "Supports d_type", "Using metacopy", "Native Overlay Diff", "userxattr", "driver-type"];
+
+    /// <summary>Providers of machines; other plugins change nothing that is measured.</summary>
+    static readonly string[] VagrantPlugins =
+    [
+        "vagrant-libvirt", "vagrant-qemu", "vagrant-parallels", "vagrant-vmware-desktop", "vagrant-lxc", "vagrant-hyperv",
+        "vagrant-utm",
+    ];
+
+    const string NotSaid = Publication.NotSaid;
 
     public async Task<IReadOnlyDictionary<string, string>> FactsAsync(IReadOnlyList<ProbeResult> probes, CancellationToken cancel)
     {
@@ -38,16 +51,20 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
             ["swap"] = $"{ProcFs.KilobyteField(meminfo, "SwapTotal:") >> 20} MiB",
             [Claim.NestedFact] = cpuinfo.Contains(" hypervisor", StringComparison.Ordinal) ? "yes" : "no",
             ["cgroup"] = Cgroup.IsVersion2 ? "v2" : "v1",
-            ["disk"] = Disk(Read("/proc/mounts")),
+            [Publication.DiskName] = Disk(Read("/proc/mounts")),
             ["time synchronisation"] = File.Exists("/run/systemd/timesync/synchronized") ? "systemd-timesyncd" : Directory.Exists("/run/chrony") ? "chrony" : NotSaid,
         };
         foreach (var (name, file) in Files)
             facts[name] = Read(file).Trim() is { Length: > 0 } text ? text : NotSaid;
         foreach (var probe in probes)
-            facts[$"accelerator {probe.Accelerator.ToString().ToLowerInvariant()}"] = probe.ToString();
+            facts[$"accelerator {probe.Accelerator.ToString().ToLowerInvariant()}"] = LabHome.Unnamed(probe.ToString());
         if (await engine.WhyUnusableAsync(cancel) is null)
-            foreach (var (name, value) in await DockerAsync(cancel))
+        {
+            var image = await engine.GetAsync($"images/{LabHome.RequireGuest().Image}/json", cancel);
+            var (info, version) = (await engine.GetAsync("info", cancel), await engine.GetAsync("version", cancel));
+            foreach (var (name, value) in Docker(info, version, image))
                 facts[name] = value;
+        }
         foreach (var (name, command) in Versions)
             if (await VersionAsync(name, command, cancel) is { } version)
                 facts[name] = version;
@@ -56,7 +73,8 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
             facts["guest recipe"] = guest.Hash;
             facts["box sha256"] = BoxSum().Match(Read($"{LabHome.GuestFolder}/guest.box.json")) is { Success: true } sum ? sum.Groups[1].Value : NotSaid;
         }
-        return facts;
+        return facts.Where(f => Publication.Facts.Contains(f.Key))
+            .Select(f => Publication.Fact(f.Key, f.Value)).ToDictionary();
     }
 
     /// <summary>What changes while a study runs: taken at its beginning and at its end.</summary>
@@ -68,19 +86,35 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
             : NotSaid,
     };
 
-    async Task<Dictionary<string, string>> DockerAsync(CancellationToken cancel)
+    /// <summary>Versions and kinds of an Engine. Its name, labels, proxies, registries, folders and networks are not taken.</summary>
+    public static IReadOnlyDictionary<string, string> Docker(JsonNode info, JsonNode version, JsonNode image)
     {
-        var info = await engine.GetAsync("info", cancel);
-        var components = (await engine.GetAsync("version", cancel))["Components"]?.AsArray().OfType<JsonNode>() ?? [];
-        var image = await engine.GetAsync($"images/{LabHome.RequireGuest().Image}/json", cancel);
+        var components = version["Components"]?.AsArray().OfType<JsonNode>() ?? [];
+        var status = info["DriverStatus"]?.AsArray().Where(s => StorageFacts.Contains((string?)s?[0]))
+            .Select(s => $"{s![0]}: {Said($"{s[1]}")}") ?? [];
+        var runtimes = info["Runtimes"]?.AsObject().Select(r => Said(r.Key)) ?? [];
+        var security = info["SecurityOptions"]?.AsArray().Select(o => $"{o}") ?? [];
         return new Dictionary<string, string>
         {
-            ["docker"] = string.Join(", ", components.Select(c => $"{c["Name"]} {c["Version"]}")),
-            ["docker storage"] = $"{info["Driver"]}; {string.Join(", ", info["DriverStatus"]?.AsArray().Select(s => $"{s![0]}: {s[1]}") ?? [])}",
-            ["docker runtime"] = $"{info["DefaultRuntime"]} of {string.Join(", ", info["Runtimes"]?.AsObject().Select(r => r.Key) ?? [])}",
-            ["docker security"] = string.Join(", ", info["SecurityOptions"]?.AsArray().Select(o => (string?)o) ?? []),
+            ["docker"] = string.Join(", ", components.Select(c => $"{Said($"{c["Name"]}")} {Said($"{c["Version"]}")}")),
+            ["docker storage"] = $"{Said($"{info["Driver"]}")}; {string.Join(", ", status)}",
+            ["docker runtime"] = $"{Said($"{info["DefaultRuntime"]}")} of {string.Join(", ", runtimes)}",
+            ["docker security"] = Publication.Security(string.Join(", ", security)),
             ["image"] = $"{image["Id"]}",
         };
+    }
+
+    /// <summary>Name or version as programs print it: no path, address or assignment.</summary>
+    static string Said(string text) => Word().IsMatch(text) ? text : NotSaid;
+
+    /// <summary>What a program prints of its version, or of its plugins.</summary>
+    public static string Version(string name, IReadOnlyList<string> lines)
+    {
+        if (name != "vagrant plugins") return Said(lines[name == "libvirt" ? ^1 : 0]);
+        var plugins = lines.Where(l => l.Contains('(', StringComparison.Ordinal)).ToArray();
+        var shown = plugins.Where(l => VagrantPlugins.Contains(l.Split(' ')[0])).Select(Said).ToArray();
+        var (all, left) = (string.Join(", ", shown), plugins.Length - shown.Length);
+        return left == 0 ? all : all.Length == 0 ? $"{left} not shown" : $"{all}, and {left} not shown";
     }
 
     async Task<string?> VersionAsync(string name, Command command, CancellationToken cancel)
@@ -89,7 +123,7 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
         {
             var output = await runner.RunAsync(command with { TimeLimit = TimeSpan.FromSeconds(20) }, null, cancel);
             var lines = output.StandardOutput.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return output.ExitCode != 0 || lines.Length == 0 ? null : name switch { "libvirt" => lines[^1], "vagrant plugins" => string.Join(", ", lines.Where(l => l.Contains('(', StringComparison.Ordinal))), _ => lines[0] };
+            return output.ExitCode != 0 || lines.Length == 0 ? null : Version(name, lines);
         }
         catch (UsageException)
         {
@@ -135,6 +169,9 @@ public sealed partial class Provenance(EngineClient engine, ICommandRunner runne
             return "";
         }
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9 .:+~(),_-]{0,119}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     [GeneratedRegex("\"checksum\": \"([0-9a-f]{64})\"")]
     private static partial Regex BoxSum();

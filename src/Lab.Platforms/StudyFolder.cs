@@ -34,9 +34,9 @@ public sealed class StudyFolder : IJournal, IDisposable
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new UsageException($"{folder} exists and is not empty. Choose another folder with --out, or go on with it: --resume {folder}.");
         Directory.CreateDirectory(Path.Combine(folder, "raw"));
-        WriteJson(folder, "plan.json", plan);
-        WriteJson(folder, "workloads.json", workloads);
-        WriteJson(folder, "environment.json", environment);
+        WriteJson(folder, "plan.json", plan, LabHome.Unnamed);
+        WriteJson(folder, "workloads.json", workloads, text => text); // Its commands are typed again by --resume.
+        WriteJson(folder, "environment.json", environment, LabHome.Unnamed);
         return new StudyFolder(folder);
     }
 
@@ -67,7 +67,7 @@ public sealed class StudyFolder : IJournal, IDisposable
 
     public void Append(JournalEntry entry) => Writing(Folder, () =>
     {
-        _journal.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, StudyJson.Line) + "\n"));
+        _journal.Write(Encoding.UTF8.GetBytes(LabHome.Unnamed(JsonSerializer.Serialize(entry, StudyJson.Line)) + "\n"));
         _journal.Flush(flushToDisk: true);
     });
 
@@ -129,7 +129,8 @@ public sealed class StudyFolder : IJournal, IDisposable
     /// <summary>The id of a study is the name of its folder.</summary>
     public static string IdOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    static void WriteJson<T>(string folder, string name, T value) => File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value, StudyJson.Page) + "\n");
+    static void WriteJson<T>(string folder, string name, T value, Func<string, string> published) =>
+        File.WriteAllText(Path.Combine(folder, name), published(JsonSerializer.Serialize(value, StudyJson.Page)) + "\n");
 
     public void Dispose()
     {

@@ -187,7 +187,7 @@ sealed class MarkdownReport
         Paragraph("report.certificate.equal", ("properties", _result.Certificate.Where(r => r.Sameness == Sameness.Equal).Select(r => r.Name)));
         var platforms = _result.Platforms.Where(p => any.Seen.ContainsKey(p.Id)).ToArray();
         Table(["", .. platforms.Select(p => _texts.Label(p.Label)), "", _texts.Of("report.certificate.why")], _result.Certificate.Where(r => r.Sameness != Sameness.Equal).Select(r =>
-            (IEnumerable<string>)[_texts.Of(r.Name), .. platforms.Select(p => Short(r.Seen[p.Id])), _texts.Of(CertificateWords.Of(r.Sameness)), CertificateWords.Why(r, _texts)]));
+            (IEnumerable<string>)[_texts.Of(r.Name), .. platforms.Select(p => Short(CertificateWords.Seen(r.Seen[p.Id], _texts))), _texts.Of(CertificateWords.Of(r.Sameness)), CertificateWords.Why(r, _texts)]));
     }
 
     string Short(string value) => value.Length == 0 ? _texts.Of("value.not-seen") : value.Length <= LongestCell ? value : _texts.Of("value.cut", ("beginning", value[..40]), ("words", value.Split(' ').Length));

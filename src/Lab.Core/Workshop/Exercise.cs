@@ -53,14 +53,18 @@ public sealed record Exercise(
     int Number, string Id, ExerciseInstance? Container, ExerciseInstance? Vm, Question Question, IReadOnlyList<Step> Steps,
     IReadOnlyList<DerivedValue> Derived, IReadOnlyList<Remark> Remarks, IReadOnlyList<IReadOnlyList<string>> Clean)
 {
-    /// <summary>Values that commands may use: names, ids and addresses of what is up. Beside them guest_tree, the guest's files on the host.</summary>
+    /// <summary>The guest's files on the host. It is the one value that is not kept with an attempt: it says where the
+    /// learner's home is, and progress files are handed in.</summary>
+    public const string GuestTree = "guest_tree";
+
+    /// <summary>Values that commands may use: names, ids and addresses of what is up. Beside them <see cref="GuestTree"/>.</summary>
     public static readonly IReadOnlyList<string> ContainerValues = ["container", "container_id", "container_pid", "container_address", "image"], VmValues = ["vm", "vm_address"];
 
     /// <summary>Name of everything that belongs to the exercise on the host.</summary>
     public string InstanceName => $"lab-ex{Number}";
 
     /// <summary>What commands may use.</summary>
-    public IEnumerable<string> CommandValues => ["guest_tree", .. Container is null ? [] : ContainerValues, .. Vm is null ? [] : VmValues];
+    public IEnumerable<string> CommandValues => [GuestTree, .. Container is null ? [] : ContainerValues, .. Vm is null ? [] : VmValues];
 
     /// <summary>What is known before anything is typed, measured startup included: container_startup_ready and so on, in seconds.</summary>
     public IEnumerable<string> StartValues =>

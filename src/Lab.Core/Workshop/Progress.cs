@@ -40,6 +40,10 @@ public sealed record Progress(string Machine, IReadOnlyList<Attempt> Attempts)
     /// <summary>The same with nothing up.</summary>
     public Progress AllDown() => this with { Attempts = [.. Attempts.Select(a => a with { IsUp = false })] };
 
+    /// <summary>Older files name the folder of the guest's files, and so the learner.</summary>
+    static Attempt WithoutFolder(Attempt attempt) =>
+        attempt with { Values = attempt.Values.Where(v => v.Key != Exercise.GuestTree).ToDictionary() };
+
     public string ToJson() => JsonSerializer.Serialize(this, StudyJson.Page) + "\n";
 
     /// <param name="file">For the message.</param>
@@ -49,7 +53,9 @@ public sealed record Progress(string Machine, IReadOnlyList<Attempt> Attempts)
         try
         {
             var progress = JsonSerializer.Deserialize<Progress>(text, StudyJson.Page);
-            return progress is { Machine: not null, Attempts: not null } && progress.Attempts.All(a => a is { IsWhole: true }) ? progress : throw new JsonException("it is not whole");
+            return progress is { Machine: not null, Attempts: not null } && progress.Attempts.All(a => a is { IsWhole: true })
+                ? progress with { Attempts = [.. progress.Attempts.Select(WithoutFolder)] }
+                : throw new JsonException("it is not whole");
         }
         catch (JsonException e)
         {

@@ -29,6 +29,7 @@ public sealed class ExerciseVerbsTests : IDisposable
         var attempt = Assert.Single(Progress.Read(Mine, await File.ReadAllTextAsync(Mine, TestContext.Current.CancellationToken)).Attempts);
         Assert.Equal((exercise.Id, prediction, true, false), (attempt.Exercise, attempt.Prediction, attempt.IsReplay, attempt.IsUp));
         Assert.NotNull(attempt.Measured);
+        Assert.DoesNotContain(Exercise.GuestTree, await File.ReadAllTextAsync(Mine, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         // What was measured is explained again from the file alone.
         Assert.Contains(Wording.Of(language).Reading, await RunAsync(0, "exercise", "explain", $"{number}", "--progress", Mine), StringComparison.Ordinal);
     }

@@ -32,6 +32,19 @@ public sealed class StudyFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_failed_and_what_was_left_out_is_written_without_homes_of_users_and_commands_as_they_are()
+    {
+        var environment = Environment with { Warnings = ["/home/alice/lab is slow"] };
+        var workload = Samples.Workload with { Command = ["/home/alice/bin/sysbench"] };
+        using (var study = StudyFolder.Create(_folder, Plan.Make(Samples.Spec, 1, [new LeftOut("vm", "/home/alice/vagrant is not there")]), [workload], environment))
+            study.Append(new Ended(At, _plan.Visits[0], new Failed("bring-up", "cannot read \"/home/alice/lab/x\"")));
+        var record = StudyFolder.Read(_folder);
+        Assert.Equal(new Failed("bring-up", "cannot read \"/home/~/lab/x\""), Assert.IsType<Ended>(Assert.Single(record.Journal)).Outcome);
+        Assert.Equal(("/home/~/lab is slow", "/home/~/vagrant is not there"), (record.Environment.Warnings[0], record.Plan.LeftOut[0].Why));
+        Assert.Equal(workload.Command, record.Workloads[0].Command); // It is typed again by --resume.
+    }
+
+    [Fact]
     public void A_line_torn_by_a_kill_is_set_apart_and_the_next_one_is_whole()
     {
         using (var study = Create())

@@ -50,6 +50,8 @@ public sealed partial class TextsTests
     [InlineData("study", "container against itself", "자기 자신과 비교한 container")]
     [InlineData("property", "libraries fio", "fio 라이브러리")]
     [InlineData("accelerator", "emulation (TCG): binary-translation, a fixed loop takes 24.9 times the host's time.", "에뮬레이션(TCG): 바이너리 변환. 고정된 반복문에 걸린 시간이 호스트의 24.9배입니다.")]
+    [InlineData("fact", "psi=1 quiet, and 7 not shown", "psi=1 quiet, 그 밖의 7개는 표시하지 않음")]
+    [InlineData("fact", "7 not shown", "7개는 표시하지 않음")]
     [InlineData("label", "a machine of mine", "a machine of mine")]
     [InlineData("metric", "container (Docker)", "container (Docker)")]
     [InlineData("workload", "size {size} instead of 9 on every platform", "size {size} instead of 9 on every platform")]

@@ -39,6 +39,15 @@ public sealed class PoolTests
         Assert.Null(read.AllDown().Up);
     }
 
+    [Fact]
+    public void The_folder_that_an_older_file_names_is_forgotten()
+    {
+        var old = new Attempt("count", "ko", "1", default, false) { Values = new Dictionary<string, string> { [Exercise.GuestTree] = "/home/alice/lab", ["vm"] = "lab-ex1" } };
+        var read = Progress.Read("p.json", new Progress("m1", [old]).ToJson());
+        Assert.Equal([new("vm", "lab-ex1")], read.Attempts[0].Values);
+        Assert.DoesNotContain("alice", read.ToJson(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "p.json:1: this cannot be read as the progress of exercises")]
     [InlineData("[]", "p.json:1: this cannot be read")]
