@@ -35,7 +35,7 @@ sealed class LiveBench(Tools tools) : IBench
         foreach (var (_, platform, _) in needed)
             if (await platform.WhyUnusableAsync(cancel) is { } why)
                 throw new UsageException($"Exercise {exercise.Number} needs {platform.Label}, which cannot be used here: {why} Its recording needs nothing: ./run exercise start {exercise.Number} --replay");
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+        await SweepAsync(cancel);
         Directory.CreateDirectory(LabHome.ExerciseFolder);
         var values = new Dictionary<string, string> { ["cgroup"] = Cgroup.IsVersion2 ? "2" : "1", ["guest_tree"] = Path.Combine(LabHome.GuestFolder, "rootfs") };
         if (exercise.Vm is not null) values["accelerator"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg";
@@ -105,7 +105,14 @@ sealed class LiveBench(Tools tools) : IBench
         foreach (var words in exercise.Clean.Where(c => c.SelectMany(Placeholders.In).All(p => values.ContainsKey(p.Name))))
             if (Directory.Exists(LabHome.ExerciseFolder))
                 await tools.Runner.RunAsync(OnHost([.. words.Select(w => Placeholders.Fill(w, (name, _) => values[name]))]) with { TimeLimit = TimeSpan.FromSeconds(30) });
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(CancellationToken.None);
+        await SweepAsync(CancellationToken.None);
+    }
+
+    /// <summary>A learner may have mounted something in the exercise's folder: it is left and named.</summary>
+    async Task SweepAsync(CancellationToken cancel)
+    {
+        foreach (var left in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Left)
+            await Console.Error.WriteLineAsync($"Left as it is: {left}");
     }
 }
 

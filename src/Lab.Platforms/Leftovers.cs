@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lab.Core;
 
@@ -6,63 +7,58 @@ namespace Lab.Platforms;
 /// <summary>Finds and removes what a killed run left behind. Everything of the lab's carries its name or label, so nothing else is touched.</summary>
 public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
 {
-    /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone. Returns what was removed.</summary>
-    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken cancel)
+    /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone.</summary>
+    public async Task<Swept> RemoveAsync(CancellationToken cancel)
     {
         var removed = new List<string>();
+        var left = new List<Stays>();
+        await foreach (var item in FindAsync(cancel))
+        {
+            var stays = await item.RemoveAsync();
+            left.AddRange(stays);
+            if (stays.Count == 0) removed.Add(item.What);
+        }
+        return new Swept(removed, left);
+    }
+
+    /// <summary>Each is looked for when those before it have been dealt with: what goes on by itself could make again
+    /// what is removed later.</summary>
+    public async IAsyncEnumerable<Removal> FindAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
         if (await engine.WhyUnusableAsync(cancel) is null)
             foreach (var container in await ContainersAsync(cancel))
-            {
-                await engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel);
-                removed.Add($"container {(string)container["Names"]![0]!}");
-            }
+                yield return new($"container {(string)container["Names"]![0]!}", () =>
+                    engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel));
         // A vagrant whose lab was killed goes on by itself, and would make again what is removed here.
         foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{LabHome.Prefix}").ToArray())
-        {
-            CommandRunner.Kill(process);
-            removed.Add($"process {process} (vagrant)");
-        }
+            yield return new($"process {process} (vagrant)", () => CommandRunner.Kill(process));
         foreach (var domain in await DomainsAsync(cancel))
-        {
-            await RemoveMachineAsync(domain, runner);
-            removed.Add($"virtual machine {domain}");
-        }
+            yield return new($"virtual machine {domain}", () => RemoveMachineAsync(domain, runner));
         // Where libvirt does not answer, its machines go on without it.
         foreach (var process in ProcFs.Find(words => words.Any(w => w.StartsWith($"guest={LabHome.Prefix}", StringComparison.Ordinal))).ToArray())
-        {
-            CommandRunner.Kill(process);
-            removed.Add($"process {process} (QEMU)");
-        }
+            yield return new($"process {process} (QEMU)", () => CommandRunner.Kill(process));
         var groups = Cgroup.Leftovers(LabHome.Prefix).ToArray();
-        foreach (var group in groups)
-            await EndProcessesAsync(group);
         foreach (var folder in Folders("host"))
-        {
-            await RemoveHostGuestAsync(folder, null, runner);
-            removed.Add($"host instance {Path.GetFileName(folder)}");
-        }
-        foreach (var group in groups)
-        {
-            group.Remove();
-            removed.Add($"cgroup {group.Name}");
-        }
-        foreach (var folder in Folders("dot"))
-        {
-            Directory.Delete(folder, recursive: true);
-            removed.Add($"Vagrant state {Path.GetFileName(folder)}");
-        }
-        if (Directory.Exists(LabHome.ExerciseFolder))
-        {
-            Directory.Delete(LabHome.ExerciseFolder, recursive: true);
-            removed.Add("the host's folder of an exercise");
-        }
-        if (Directory.Exists(LabHome.Run))
-            foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console"))
+            yield return new($"host instance {Path.GetFileName(folder)}", async () =>
             {
-                File.Delete(console);
-                removed.Add($"console {Path.GetFileName(console)}");
-            }
-        return removed;
+                foreach (var group in groups)
+                    await EndProcessesAsync(group);
+                await RemoveHostGuestAsync(folder, null, runner);
+            });
+        foreach (var group in groups)
+            yield return new($"cgroup {group.Name}", async () =>
+            {
+                await EndProcessesAsync(group);
+                group.Remove();
+            });
+        foreach (var folder in Folders("dot"))
+            yield return new($"Vagrant state {Path.GetFileName(folder)}", () => OwnFolder.DeleteAsync(folder, runner));
+        if (Path.Exists(LabHome.ExerciseFolder))
+            yield return new("the host's folder of an exercise", () =>
+                OwnFolder.DeleteAsync(LabHome.ExerciseFolder, runner));
+        if (Directory.Exists(LabHome.Run))
+            foreach (var console in Directory.EnumerateFiles(LabHome.Run, $"{LabHome.Prefix}*.console"))
+                yield return new($"console {Path.GetFileName(console)}", () => File.Delete(console));
     }
 
     async Task<IEnumerable<JsonNode>> ContainersAsync(CancellationToken cancel) =>
@@ -90,9 +86,7 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     {
         foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"], ["vol-delete", $"{domain}-vol.img", "--pool", "lab"]])
             await runner.RunAsync(new Command("virsh", ["-c", LabHome.LibvirtUri, "-q", .. words]) { TimeLimit = TimeSpan.FromSeconds(20) });
-        var dotFolder = $"{LabHome.Folder}/dot/{domain}";
-        if (Directory.Exists(dotFolder))
-            Directory.Delete(dotFolder, recursive: true);
+        await OwnFolder.DeleteOrThrowAsync($"{LabHome.Folder}/dot/{domain}", runner);
         if (await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "version") { TimeLimit = TimeSpan.FromSeconds(20) }) is not { ExitCode: 0, TimedOut: false })
         {
             // libvirt's machines go on without it.
@@ -107,11 +101,12 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     {
         if (group is not null)
             await EndProcessesAsync(group);
-        // The last mounted first.
-        foreach (var place in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(p => p.StartsWith($"{folder}/merged", StringComparison.Ordinal)).Reverse())
+        // The last mounted first. Anything else that is mounted there is not the lab's; the overlay is busy then, and
+        // umount says so.
+        string[] own = [$"{folder}/merged", $"{folder}/merged/proc", $"{folder}/merged/sys", $"{folder}/merged/vol"];
+        foreach (var place in MountTable.Read().Points.Where(own.Contains).Reverse())
             (await runner.RunAsync(new Command("umount", place))).OrThrow($"umount {place}");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await OwnFolder.DeleteOrThrowAsync(folder, runner);
         group?.Remove();
     }
 

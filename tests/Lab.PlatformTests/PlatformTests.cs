@@ -131,7 +131,7 @@ public sealed class PlatformTests : IDisposable
         await _real.UpAsync(container); // Never disposed, as after kill -9.
         await _real.UpAsync(host);
         Assert.NotEmpty(await _real.LeftAsync());
-        var removed = await new Leftovers(Tools.Engine, Tools.Runner).RemoveAsync(Cancel);
+        var removed = (await new Leftovers(Tools.Engine, Tools.Runner).RemoveAsync(Cancel)).Removed;
         Assert.Contains(removed, r => r.StartsWith("container /lab-", StringComparison.Ordinal));
         Assert.Contains(removed, r => r.StartsWith("host instance lab-", StringComparison.Ordinal));
         await _real.AssertNothingLeftAsync();
