@@ -31,8 +31,8 @@ static class Bench
         GuestPrograms.Check(plan.Cases.Where(c => c.Reading.IsWorkload).Select(c => c.Reading.Operation!.Workload));
         var environment = await StudyVerb.EnvironmentAsync(plan.Plan, catalogue, probes, tools, cancel);
         using var machine = LabHome.TakeMachine();
-        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
-            progress.Say($"Removed what an earlier run left: {removed}");
+        foreach (var line in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Lines)
+            progress.Say(line);
         var minutes = Estimate.Minutes(plan.Plan, plan.Workloads.ToDictionary(w => w.Id));
         progress.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{options.Rounds.Counting} rounds after {options.Rounds.Warmup} of warm-up, {plan.Plan.Visits.Count} visits, seed {plan.Plan.Seed}; about {minutes:0} minutes where the VM is emulated, less with hardware assistance."));
         using var study = StudyFolder.Create(Path.Combine(Catalogue.Root, "results", $"benchmarks-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}"), plan.Plan, plan.Workloads, environment);
@@ -66,7 +66,7 @@ static class Bench
         foreach (var platform in platforms)
             if (await platform.WhyUnusableAsync(CancellationToken.None) is { } why)
                 throw new TrialException($"{platform.Id}: {why}");
-        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(CancellationToken.None))
-            Console.WriteLine($"Removed what a failure left: {removed}");
+        foreach (var line in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(CancellationToken.None)).Lines)
+            Console.WriteLine(line);
     }
 }

@@ -6,7 +6,7 @@ using Lab.Verbs;
 var builtIn = new Option<bool>("--builtin") { Description = "Use the lab's own process runner and Engine client, even where CliWrap and Testcontainers are built.", Recursive = true };
 var root = new RootCommand("The lab: what does a virtual machine cost, what does a container cost, and why?") { builtIn };
 foreach (var verb in (System.CommandLine.Command[])
-    [DoctorVerb.Make(builtIn), StudyVerb.Make(builtIn), CalibrateVerb.Make(builtIn), ReportVerb.Make(), VerifyVerb.Make(), CompareVerb.Make(), ExportVerb.Make(), GuestVerb.Make(builtIn), ListVerb.Make(builtIn), WorkloadVerb.Make(builtIn), ExerciseVerb.Make(builtIn), ExplainVerb.Make(), UpstreamVerb.Make(builtIn), CleanVerb.Make(builtIn)])
+    [DoctorVerb.Make(builtIn), StudyVerb.Make(builtIn), CalibrateVerb.Make(builtIn), ReportVerb.Make(), VerifyVerb.Make(), CompareVerb.Make(), ExportVerb.Make(), GuestVerb.Make(builtIn), ListVerb.Make(builtIn), WorkloadVerb.Make(builtIn), ExerciseVerb.Make(builtIn), ExplainVerb.Make(), UpstreamVerb.Make(builtIn), CleanVerb.Make(builtIn), HomeVerb.Make(builtIn)])
     root.Add(verb);
 
 using var interrupt = new Interrupt();

@@ -45,7 +45,7 @@ static class AaOption
     {
         var file = Path.Combine(study, ReportFiles.NoiseFloorName);
         if (!File.Exists(file)) return;
-        Directory.CreateDirectory(LabHome.Folder);
+        LabHome.Use();
         File.Copy(file, Last, overwrite: true);
     }
 }

@@ -26,7 +26,8 @@ static class CalibrateVerb
                 throw new UsageException("--pairs and --vm-pairs are counts of which one may be 0. Without them there are 20 and 5.");
             using var tools = Tools.Make(parsed.GetValue(builtIn));
             using var machine = LabHome.TakeMachine();
-            await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+            foreach (var left in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Left)
+                Console.Error.WriteLine($"Left as it is: {left}");
             var kvm = await new AcceleratorProbe(tools.Runner, tools.Clock).ProbeAsync(Accelerator.Kvm, cancel);
             var catalogue = Catalogue.Make(tools, kvm.Class == AcceleratorClass.HardwareAssisted ? Accelerator.Kvm : Accelerator.Tcg);
             foreach (var platform in (string[])["container", "vm"])

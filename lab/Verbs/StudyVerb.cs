@@ -85,8 +85,8 @@ static class StudyVerb
         foreach (var scaled in workloads.Where(w => w.Scaled.Length > 0))
             progress.Say($"{scaled.Id}: {scaled.Scaled}");
         using var machine = LabHome.TakeMachine();
-        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
-            progress.Say($"Removed what an earlier run left: {removed}");
+        foreach (var line in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Lines)
+            progress.Say(line);
         var folder = output ?? Path.Combine(Catalogue.Root, "results", $"{plan.Spec.Id}-{tools.Clock.GetUtcNow():yyyyMMdd-HHmmss}");
         using var study = StudyFolder.Create(folder, plan, workloads, environment);
         study.Keep(CalibrateVerb.File);
@@ -104,8 +104,8 @@ static class StudyVerb
         var catalogue = Catalogue.Make(tools, Choose(record.Plan.Spec, probes), record.Plan.Spec.Platforms);
         await CheckAsync(record.Plan, catalogue, cancel);
         using var machine = LabHome.TakeMachine();
-        foreach (var removed in await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel))
-            progress.Say($"Removed what the earlier run left: {removed}");
+        foreach (var line in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Lines)
+            progress.Say(line);
         progress.Say($"{record.Journal.OfType<Ended>().Select(e => e.Visit).Distinct().Count()} of {record.Plan.Visits.Count} visits are done.");
         using var study = StudyFolder.Open(folder);
         return await RunAsync(study, record.Plan, catalogue, record.Workloads, tools, progress, record.Journal, texts, cancel);

@@ -45,7 +45,8 @@ static class WorkloadVerb
         Workload[] workloads = [.. chosen.Select(w => w.For(spec, platform.Label.Contains("emulated", StringComparison.Ordinal)))];
         GuestPrograms.Check(workloads);
         using var machine = LabHome.TakeMachine();
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+        foreach (var left in (await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel)).Left)
+            Console.Error.WriteLine($"Left as it is: {left}");
         await platform.PrepareAsync(cancel);
         GuestSpec NewSpec() => GuestSpec.New(spec.Cpus, spec.CpuSet, spec.MemoryBytes) with { Volume = workloads.Any(w => w.Volume) };
         var instance = NewSpec();

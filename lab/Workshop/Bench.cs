@@ -45,7 +45,7 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
         foreach (var (_, platform, _) in needed)
             if (await platform.WhyUnusableAsync(cancel) is { } why)
                 throw new UsageException($"Exercise {exercise.Number} needs {platform.Label}, which cannot be used here: {why} Its recording needs nothing: ./run exercise start {exercise.Number} --replay");
-        if (outlives) await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel);
+        if (outlives) Say(await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(cancel));
         Directory.CreateDirectory(LabHome.ExerciseFolder(exercise.InstanceName));
         var values = new Dictionary<string, string> { ["cgroup"] = Cgroup.IsVersion2 ? "2" : "1" };
         if (exercise.Vm is not null) values["accelerator"] = accelerator == Accelerator.Kvm ? "kvm" : "tcg";
@@ -126,9 +126,16 @@ sealed class LiveBench(Tools tools, Accelerator? proven = null, bool outlives = 
             if (Directory.Exists(folder))
                 await tools.Runner.RunAsync(OnHost([.. words.Select(w => Placeholders.Fill(w, (name, _) => values[name]))], folder) with { TimeLimit = TimeSpan.FromSeconds(30) });
         // Learners name what they start beside it lab-ex4-b.
-        await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(
-            name => name == exercise.InstanceName || name.StartsWith($"{exercise.InstanceName}-", StringComparison.Ordinal), CancellationToken.None);
+        Say(await new Leftovers(tools.Engine, tools.Runner).RemoveAsync(
+            name => name == exercise.InstanceName || name.StartsWith($"{exercise.InstanceName}-", StringComparison.Ordinal), CancellationToken.None));
         InstanceOwner.Release(exercise.InstanceName);
+    }
+
+    /// <summary>A learner may have mounted something in the exercise's folder: it is left and named.</summary>
+    static void Say(Swept swept)
+    {
+        foreach (var left in swept.Left)
+            Console.Error.WriteLine($"Left as it is: {left}");
     }
 }
 

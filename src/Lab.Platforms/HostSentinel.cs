@@ -3,7 +3,8 @@ using Lab.Core;
 namespace Lab.Platforms;
 
 /// <summary>Takes the sentinel: the same work each time, a third of a second in all.</summary>
-public sealed class HostSentinel(TimeProvider clock)
+/// <param name="folder">Where the bytes are written; LAB_HOME where none is named.</param>
+public sealed class HostSentinel(TimeProvider clock, string? folder = null)
 {
     const int Steps = 50_000_000, CopyBytes = 64 << 20, WriteBytes = 4 << 20, Attempts = 3, CopyAttempts = 10;
     ulong _result;
@@ -14,8 +15,9 @@ public sealed class HostSentinel(TimeProvider clock)
         // Pages are given at the first touch, which is not part of the copy.
         Array.Fill(from, (byte)1);
         Array.Fill(to, (byte)2);
-        Directory.CreateDirectory(LabHome.Folder);
-        using var file = new FileStream(Path.Combine(LabHome.Folder, "sentinel"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        if (folder is null) LabHome.Use();
+        using var file = new FileStream(Path.Combine(folder ?? LabHome.Folder, "sentinel"), FileMode.Create,
+            FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         IReadOnlyList<Measurement> values =
         [
             Sentinel.Cpu.Of(Best(Arithmetic, cancel)),

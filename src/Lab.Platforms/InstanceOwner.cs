@@ -30,17 +30,21 @@ public static class InstanceOwner
 
     /// <summary>True where the process that claimed the name is still the same one and has not ended. What is made beside an instance has its name and
     /// more behind a hyphen.</summary>
-    public static bool IsAlive(string name) => HasLiving(name) || (name.LastIndexOf('-') is > 0 and var end && IsAlive(name[..end]));
+    public static bool IsAlive(string name) => Living(name) is not null || (name.LastIndexOf('-') is > 0 and var end && IsAlive(name[..end]));
 
-    static bool HasLiving(string name) =>
+    /// <summary>The same of another process than this one: what this one left itself, in a visit that failed, is left behind.</summary>
+    public static bool IsAnothers(string name) =>
+        Living(name) is { } id ? id != Environment.ProcessId : name.LastIndexOf('-') is > 0 and var end && IsAnothers(name[..end]);
+
+    static int? Living(string name) =>
         File.Exists(Path.Combine(Folder, name)) && File.ReadAllText(Path.Combine(Folder, name)).Split(' ') is [var process, var start]
-        && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && start.Length > 0 && ProcFs.StartOf(id) == start;
+        && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && start.Length > 0 && ProcFs.StartOf(id) == start ? id : null;
 
     /// <summary>Removes the claims of processes that have ended.</summary>
     public static void ForgetEnded()
     {
         if (!Directory.Exists(Folder)) return;
-        foreach (var name in Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)).Where(n => !HasLiving(n)).ToArray())
+        foreach (var name in Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)).Where(n => Living(n) is null).ToArray())
             Release(name);
     }
 }

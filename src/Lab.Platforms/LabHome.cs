@@ -14,9 +14,12 @@ public static partial class LabHome
     const string RootsFolder = "/var/lib/lab";
     public const string NetworkNamespace = "/run/netns/lab";
 
-    public static string Folder =>
-        Environment.GetEnvironmentVariable("LAB_HOME") is { Length: > 0 } home ? home
-        : Environment.IsPrivilegedProcess ? RootsFolder
+    public static string Folder => Environment.GetEnvironmentVariable("LAB_HOME") is { Length: > 0 } home
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(home))
+        : Default;
+
+    /// <summary>The folder where LAB_HOME is not set.</summary>
+    public static string Default => Environment.IsPrivilegedProcess ? RootsFolder
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lab");
 
     public static string GuestFolder => Path.Combine(Folder, "guest", "current");
@@ -30,11 +33,42 @@ public static partial class LabHome
         ? JsonSerializer.Deserialize<GuestInfo>(File.ReadAllText(Path.Combine(GuestFolder, "guest.json")), StudyJson.Page)
         : null;
 
+    /// <summary>What the folder is.</summary>
+    /// <exception cref="UsageException">Its marker cannot be read.</exception>
+    public static HomeState Look(string folder) =>
+        !Directory.Exists(folder) ? new HomeState(HomeKind.Absent)
+        : Installation.Read(folder) is { } installation ? new HomeState(HomeKind.Marked, installation)
+        : HomeLayout.IsEmpty(folder) ? new HomeState(HomeKind.Empty)
+        : HomeLayout.Evidence(folder) is { } evidence ? new HomeState(HomeKind.Earlier, Evidence: evidence)
+        : new HomeState(HomeKind.Foreign);
+
+    /// <summary>Makes the folder, or marks an empty one. One that holds something and has no marker is not
+    /// used.</summary>
+    /// <exception cref="UsageException">It is not the lab's, or cannot be made.</exception>
+    public static Installation Use() => Look(Folder) switch
+    {
+        { Installation: { } installation } => installation,
+        { Kind: HomeKind.Earlier } => throw new UsageException(
+            $"{Folder} (LAB_HOME) is an installation of an earlier version of the lab, which is not taken over "
+            + "unasked. See what is in it and take it over: ./run home"),
+        { Kind: HomeKind.Foreign } => throw Refused(),
+        var state => Installation.Make(Folder, state.Kind == HomeKind.Absent ? "made" : "found", TimeProvider.System),
+    };
+
+    /// <summary>Says of a folder that is not the lab's what to do; with the first names in it, so that it is known again.</summary>
+    public static UsageException Refused()
+    {
+        var some = Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        return new($"LAB_HOME is {Folder}, which is not empty and has no marker of the lab's "
+            + $"({string.Join(", ", some.Take(3))}, …). Nothing in it was touched: the lab uses only a folder of its own, "
+            + "because `./run clean` removes it. Name another or an empty one: LAB_HOME=/a/folder");
+    }
+
     /// <summary>Only one run may use the machine at a time: another one would disturb the numbers, and sweep away the instances.</summary>
-    /// <exception cref="UsageException">Another run has it.</exception>
+    /// <exception cref="UsageException">Another run has it, or LAB_HOME is not the lab's.</exception>
     public static IDisposable TakeMachine()
     {
-        Directory.CreateDirectory(Folder);
+        Use();
         try
         {
             return new FileStream(Path.Combine(Folder, ".running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -59,6 +93,22 @@ public static partial class LabHome
 
     [GeneratedRegex("""/(?:home|Users)/[^/\s"'\\:;,()]+""", RegexOptions.CultureInvariant)]
     private static partial Regex UserHome();
+
+    /// <summary>The lock of the guest's build; null where there has been none.</summary>
+    /// <exception cref="UsageException">A build runs.</exception>
+    public static IDisposable? TakeGuest()
+    {
+        var file = Path.Combine(Folder, "guest", ".lock");
+        if (!File.Exists(file)) return null;
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException("The guest is being built. Wait for it.", e);
+        }
+    }
 
     public static GuestInfo RequireGuest() => Guest ?? throw new UsageException($"There is no guest in {GuestFolder} yet. Build it with `./run guest build`.");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lab.Core;
 
@@ -6,72 +7,72 @@ namespace Lab.Platforms;
 /// <summary>Finds and removes what a killed run left behind. Everything of the lab's carries its name or label, so nothing else is touched.</summary>
 public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
 {
-    /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone. Returns what was removed.</summary>
-    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken cancel)
+    /// <summary>Removes containers, machines, volumes, host groups and mounts of runs that are gone.</summary>
+    public async Task<Swept> RemoveAsync(CancellationToken cancel)
     {
-        var removed = await RemoveAsync(name => !InstanceOwner.IsAlive(name), cancel);
+        var swept = await RemoveAsync(IsLeft, cancel);
         InstanceOwner.ForgetEnded();
-        return removed;
+        return swept;
     }
 
+    /// <summary>Whether an instance of this name is a killed run's: another process's that lives is not.</summary>
+    static bool IsLeft(string name) => !InstanceOwner.IsAnothers(name);
+
     /// <summary>Removes what belongs to instances of certain names, and nothing else.</summary>
-    public async Task<IReadOnlyList<string>> RemoveAsync(Func<string, bool> isMeant, CancellationToken cancel)
+    public async Task<Swept> RemoveAsync(Func<string, bool> isMeant, CancellationToken cancel)
     {
         var removed = new List<string>();
+        var left = new List<Stays>();
+        await foreach (var item in FindAsync(isMeant, cancel))
+        {
+            var stays = await item.RemoveAsync();
+            left.AddRange(stays);
+            if (stays.Count == 0) removed.Add(item.What);
+        }
+        return new Swept(removed, left);
+    }
+
+    /// <summary>What killed runs left.</summary>
+    public IAsyncEnumerable<Removal> FindAsync(CancellationToken cancel) => FindAsync(IsLeft, cancel);
+
+    /// <summary>Each is looked for when those before it have been dealt with: what goes on by itself could make again
+    /// what is removed later.</summary>
+    async IAsyncEnumerable<Removal> FindAsync(Func<string, bool> isMeant, [EnumeratorCancellation] CancellationToken cancel)
+    {
         if (await engine.WhyUnusableAsync(cancel) is null)
             foreach (var container in (await ContainersAsync(cancel)).Where(c => isMeant(NameOf(c))))
-            {
-                await engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel);
-                removed.Add($"container /{NameOf(container)}");
-            }
+                yield return new($"container /{NameOf(container)}", () =>
+                    engine.DeleteAsync($"containers/{(string)container["Id"]!}?force=1&v=1", cancel));
         // A vagrant whose lab was killed goes on by itself, and would make again what is removed here.
         foreach (var name in Folders("dot").Select(f => Path.GetFileName(f)).Where(isMeant).ToArray())
-            foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{name}").ToArray())
-            {
-                CommandRunner.Kill(process);
-                removed.Add($"process {process} (vagrant)");
-            }
+        foreach (var process in ProcFs.WithVariable($"VAGRANT_DOTFILE_PATH={LabHome.Folder}/dot/{name}").ToArray())
+            yield return new($"process {process} (vagrant)", () => CommandRunner.Kill(process));
         foreach (var domain in (await DomainsAsync(cancel)).Where(isMeant))
-        {
-            await RemoveMachineAsync(domain, runner);
-            removed.Add($"virtual machine {domain}");
-        }
+            yield return new($"virtual machine {domain}", () => RemoveMachineAsync(domain, runner));
         // Where libvirt does not answer, its machines go on without it.
         foreach (var process in ProcFs.Find(words => words.Any(w => MachineOf(w) is { } name && isMeant(name))).ToArray())
-        {
-            CommandRunner.Kill(process);
-            removed.Add($"process {process} (QEMU)");
-        }
+            yield return new($"process {process} (QEMU)", () => CommandRunner.Kill(process));
         var groups = Cgroup.Leftovers(LabHome.Prefix).Where(g => isMeant(g.Name)).ToArray();
-        foreach (var group in groups)
-            await EndProcessesAsync(group);
         foreach (var folder in Folders("host").Where(f => isMeant(Path.GetFileName(f))))
-        {
-            await RemoveHostGuestAsync(folder, null, runner);
-            removed.Add($"host instance {Path.GetFileName(folder)}");
-        }
-        foreach (var group in groups)
-        {
-            group.Remove();
-            removed.Add($"cgroup {group.Name}");
-        }
-        foreach (var folder in Folders("dot").Where(f => isMeant(Path.GetFileName(f))))
-        {
-            Directory.Delete(folder, recursive: true);
-            removed.Add($"Vagrant state {Path.GetFileName(folder)}");
-        }
-        foreach (var folder in Folders("exercise").Where(f => isMeant(Path.GetFileName(f))))
-        {
-            Directory.Delete(folder, recursive: true);
-            removed.Add($"the host's folder of {Path.GetFileName(folder)}");
-        }
-        if (Directory.Exists(LabHome.Run))
-            foreach (var console in Directory.EnumerateFiles(LabHome.Run, "*.console").Where(c => isMeant(Path.GetFileNameWithoutExtension(c))))
+            yield return new($"host instance {Path.GetFileName(folder)}", async () =>
             {
-                File.Delete(console);
-                removed.Add($"console {Path.GetFileName(console)}");
-            }
-        return removed;
+                foreach (var group in groups)
+                    await EndProcessesAsync(group);
+                await RemoveHostGuestAsync(folder, null, runner);
+            });
+        foreach (var group in groups)
+            yield return new($"cgroup {group.Name}", async () =>
+            {
+                await EndProcessesAsync(group);
+                group.Remove();
+            });
+        foreach (var folder in Folders("dot").Where(f => isMeant(Path.GetFileName(f))))
+            yield return new($"Vagrant state {Path.GetFileName(folder)}", () => OwnFolder.DeleteAsync(folder, runner));
+        foreach (var folder in Folders("exercise").Where(f => isMeant(Path.GetFileName(f))))
+            yield return new($"the host's folder of {Path.GetFileName(folder)}", () => OwnFolder.DeleteAsync(folder, runner));
+        if (Directory.Exists(LabHome.Run))
+            foreach (var console in Directory.EnumerateFiles(LabHome.Run, $"{LabHome.Prefix}*.console").Where(c => isMeant(Path.GetFileNameWithoutExtension(c))))
+                yield return new($"console {Path.GetFileName(console)}", () => File.Delete(console));
     }
 
     static string NameOf(JsonNode container) => ((string)container["Names"]![0]!).TrimStart('/');
@@ -105,9 +106,7 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     {
         foreach (var words in (string[][])[["destroy", domain], ["undefine", domain, "--nvram", "--snapshots-metadata"], ["vol-delete", $"{domain}.img", "--pool", "lab"], ["vol-delete", $"{domain}-vol.img", "--pool", "lab"]])
             await runner.RunAsync(new Command("virsh", ["-c", LabHome.LibvirtUri, "-q", .. words]) { TimeLimit = TimeSpan.FromSeconds(20) });
-        var dotFolder = $"{LabHome.Folder}/dot/{domain}";
-        if (Directory.Exists(dotFolder))
-            Directory.Delete(dotFolder, recursive: true);
+        await OwnFolder.DeleteOrThrowAsync($"{LabHome.Folder}/dot/{domain}", runner);
         if (await runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "version") { TimeLimit = TimeSpan.FromSeconds(20) }) is not { ExitCode: 0, TimedOut: false })
         {
             // libvirt's machines go on without it.
@@ -122,11 +121,12 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     {
         if (group is not null)
             await EndProcessesAsync(group);
-        // The last mounted first.
-        foreach (var place in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(p => p.StartsWith($"{folder}/merged", StringComparison.Ordinal)).Reverse())
+        // The last mounted first. Anything else that is mounted there is not the lab's; the overlay is busy then, and
+        // umount says so.
+        string[] own = [$"{folder}/merged", $"{folder}/merged/proc", $"{folder}/merged/sys", $"{folder}/merged/vol"];
+        foreach (var place in MountTable.Read().Points.Where(own.Contains).Reverse())
             (await runner.RunAsync(new Command("umount", place))).OrThrow($"umount {place}");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await OwnFolder.DeleteOrThrowAsync(folder, runner);
         group?.Remove();
     }
 
