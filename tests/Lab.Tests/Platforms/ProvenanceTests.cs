@@ -18,7 +18,7 @@ public sealed class ProvenanceTests
     {
         var values = await new HostSentinel(TimeProvider.System).TakeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["sentinel.cpu", "sentinel.memory", "sentinel.disk"], values.Select(v => v.Metric));
-        Assert.All(values, v => Assert.InRange(v.Value, 1e-4, 10));
+        Assert.All(values, v => Assert.InRange(v.Value, 1e-4, 300));
         Assert.False(File.Exists(Path.Combine(LabHome.Folder, "sentinel")));
     }
 }

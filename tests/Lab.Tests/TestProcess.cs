@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Lab.Tests;
+
+/// <summary>What holds for the whole process of these tests, whoever runs them and wherever.</summary>
+static class TestProcess
+{
+    /// <summary>An Engine's socket that is not there.</summary>
+    public const string NoEngine = "/no/docker.sock";
+
+    /// <summary>A folder for what the lab keeps on a machine; it is removed at the end.</summary>
+    public static string Home { get; } = Directory.CreateTempSubdirectory("lab-test-home-").FullName;
+
+    /// <summary>No test sees the lab of this machine, its tools, its Engine or the language of its user.</summary>
+    [ModuleInitializer]
+    internal static void Begin()
+    {
+        Environment.SetEnvironmentVariable("LAB_HOME", Home);
+        Environment.SetEnvironmentVariable("DOCKER_HOST", $"unix://{NoEngine}");
+        Environment.SetEnvironmentVariable("LANG", null);
+        Environment.SetEnvironmentVariable("LC_ALL", null);
+        HideTools();
+        // Some tests hold a thread for seconds; those beside them must not wait until the pool grows by itself.
+        ThreadPool.SetMinThreads(16, 16);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
+    }
+
+    /// <summary>Where a machine has the tools, they do here as if they were broken.</summary>
+    static void HideTools()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = Directory.CreateDirectory(Path.Combine(Home, "bin")).FullName;
+        foreach (var tool in (string[])["docker", "qemu-img", "qemu-system-x86_64", "vagrant", "virsh"])
+        {
+            var file = Path.Combine(folder, tool);
+            File.WriteAllText(file, "#!/bin/sh\necho 'hidden from the tests' >&2\nexit 1\n");
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        Environment.SetEnvironmentVariable("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}");
+    }
+}
