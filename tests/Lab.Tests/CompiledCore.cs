@@ -43,13 +43,6 @@ static class CompiledCore
         ];
     }
 
-    public static IEnumerable<string> Assemblies()
-    {
-        using var file = new PEReader(File.OpenRead(typeof(Plan).Assembly.Location));
-        var metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name)).Order(StringComparer.Ordinal)];
-    }
-
     /// <summary>In one of the namespaces that hold nothing but attributes for the compiler.</summary>
     static bool IsBelow(string type, string name) => name == "System.Diagnostics" && type.StartsWith("System.Diagnostics.CodeAnalysis.", StringComparison.Ordinal);
 

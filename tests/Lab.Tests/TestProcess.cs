@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lab.Tests;
 
@@ -20,10 +21,18 @@ static class TestProcess
         Environment.SetEnvironmentVariable("LANG", null);
         Environment.SetEnvironmentVariable("LC_ALL", null);
         HideTools();
+        // A shell without job control starts what it puts into the background with interrupts ignored, and so would be all that a test starts.
+        if (!OperatingSystem.IsWindows()) _ = SetHandler(Interrupt, Default);
         // Some tests hold a thread for seconds; those beside them must not wait until the pool grows by itself.
         ThreadPool.SetMinThreads(16, 16);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
     }
+
+    const int Interrupt = 2;
+    const nint Default = 0;
+
+    [DllImport("libc", EntryPoint = "signal")]
+    static extern nint SetHandler(int signal, nint handler);
 
     /// <summary>Where a machine has the tools, they do here as if they were broken.</summary>
     static void HideTools()

@@ -3,13 +3,13 @@ using Lab.Platforms;
 
 namespace Lab.Tests.Hostile;
 
-/// <summary>A study of many trials and one of an eighth of them, written once for the tests of a class.</summary>
+/// <summary>A study of many trials and one of a sixteenth of them, written once for the tests of a class.</summary>
 public sealed class LargeStudies : IDisposable
 {
-    public const int Trials = 9_600;
+    const int Trials = 19_200;
     readonly string _top = Directory.CreateTempSubdirectory("lab-test-").FullName;
 
-    public LargeStudies() => (Few, Many) = (Written(Trials / 8), Written(Trials));
+    public LargeStudies() => (Few, Many) = (Written(Trials / 16), Written(Trials));
 
     /// <summary>Folder.</summary>
     public string Few { get; }

@@ -9,14 +9,14 @@ public sealed partial class LargeStudyTests(LargeStudies studies) : IClassFixtur
 {
     [Fact]
     public async Task Many_trials_fit_into_little_memory() => Assert.Contains(
-        "startup.ready: vm (QEMU, emulated) against container (Docker): ", (await ReportAsync(studies.Many, mebibytes: 48, cpus: 2)).StandardOutput, StringComparison.Ordinal);
+        "startup.ready: vm (QEMU, emulated) against container (Docker): ", (await ReportAsync(studies.Many, mebibytes: 80, cpus: 2)).StandardOutput, StringComparison.Ordinal);
 
-    /// <summary>Linear is eight, quadratic is 64.</summary>
+    /// <summary>Linear is 16, quadratic is 256.</summary>
     [Fact]
-    public void Eight_times_the_trials_are_less_than_24_times_the_work()
+    public void Sixteen_times_the_trials_are_less_than_64_times_the_work()
     {
         LargeStudies.Analysed(studies.Few);
-        Assert.InRange(Work.Seconds(() => LargeStudies.Analysed(studies.Many)) / Work.Seconds(() => LargeStudies.Analysed(studies.Few)), 0, 24);
+        Assert.InRange(Work.Seconds(() => LargeStudies.Analysed(studies.Many)) / Work.Seconds(() => LargeStudies.Analysed(studies.Few)), 0, 64);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class LargeStudyTests(LargeStudies studies) : IClassFixtur
         var (few, many) = (LargeStudies.Analysed(studies.Few), LargeStudies.Analysed(studies.Many));
         Report.Render(few);
         Assert.InRange(Report.Render(many).Html.Length, 100_000, 3_000_000);
-        Assert.InRange(Work.Seconds(() => Report.Render(many)) / Work.Seconds(() => Report.Render(few)), 0, 8);
+        Assert.InRange(Work.Seconds(() => Report.Render(many)) / Work.Seconds(() => Report.Render(few)), 0, 16);
     }
 
     [Fact(Explicit = true), Trait("part", "large")]
