@@ -28,6 +28,13 @@ static class TestProcess
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
     }
 
+    public static void WriteTool(string folder, string name, string shell)
+    {
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{shell}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     const int Interrupt = 2;
     const nint Default = 0;
 
@@ -37,14 +44,9 @@ static class TestProcess
     /// <summary>Where a machine has the tools, they do here as if they were broken.</summary>
     static void HideTools()
     {
-        if (OperatingSystem.IsWindows()) return;
         var folder = Directory.CreateDirectory(Path.Combine(Home, "bin")).FullName;
         foreach (var tool in (string[])["docker", "qemu-img", "qemu-system-x86_64", "vagrant", "virsh"])
-        {
-            var file = Path.Combine(folder, tool);
-            File.WriteAllText(file, "#!/bin/sh\necho 'hidden from the tests' >&2\nexit 1\n");
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+            WriteTool(folder, tool, "echo 'hidden from the tests' >&2; exit 1");
         Environment.SetEnvironmentVariable("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}");
     }
 }

@@ -93,7 +93,16 @@ public sealed class WrongInputTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "home", "guest", "current", "guest.json"), """{"hash":"h","distribution":"debian","version":"12","suite":"bookworm","name":"Debian 12","reason":"","image":"i","box":"b","boxVersion":"1"}""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "mine.yml"), OwnWorkload, TestContext.Current.CancellationToken);
         await RefusesAsync("mine.yml:4: the workload 'mine' runs 'echo', which is not in the guest. Add its package to lab/guest/userland.txt",
-            new Dictionary<string, string?> { ["LAB_HOME"] = Path.Combine(_folder, "home") }, "workload", "try", "mine", "--platform", "host", "--workloads", _folder);
+            new Dictionary<string, string?> { ["LAB_HOME"] = Path.Combine(_folder, "home"), ["PATH"] = Answering("vagrant", "virsh") }, "workload", "try", "mine", "--platform", "vm", "--workloads", _folder);
+    }
+
+    /// <summary>A folder with these tools, which do nothing and are content: what a machine needs without root.</summary>
+    string Answering(params string[] tools)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
+        foreach (var tool in tools)
+            TestProcess.WriteTool(folder, tool, "exit 0");
+        return folder;
     }
 
     const string OwnWorkload = """
