@@ -22,16 +22,6 @@ switch (args)
     case ["flood", var megabytes]:
         await Task.WhenAll(Flood(Console.OpenStandardOutput(), 'o', Number(megabytes)), Flood(Console.OpenStandardError(), 'e', Number(megabytes)));
         return 0;
-    case ["lines", var count, var milliseconds]:
-        for (var line = 1; line <= Number(count); line++)
-        {
-            Console.Out.WriteLine($"line {line}");
-            await Task.Delay(Number(milliseconds));
-        }
-        return 0;
-    case ["grandchild", var seconds]:
-        StartSelf("sleep", seconds);
-        return 0;
     case ["stubborn"]:
         using (Ignore(PosixSignal.SIGINT))
         using (Ignore(PosixSignal.SIGTERM))
@@ -75,7 +65,7 @@ switch (args)
         await Task.Delay(minute);
         return 0;
     default:
-        Console.Error.WriteLine("verbs: echo error exit sleep flood lines grandchild stubborn graceful stdin nolinefeed longline env tree");
+        Console.Error.WriteLine("verbs: echo error exit sleep flood stubborn graceful stdin nolinefeed longline env tree");
         return 2;
 }
 

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Net;
 using Lab.Core;
 using Lab.Platforms;
 
-// A study on a platform that needs no tool and takes no time worth mentioning: for tests that kill it. `Killable FOLDER` begins it or goes on with it.
+// A study on a platform that needs no tool and takes no time worth mentioning: for tests that kill it. `Killable FOLDER ROUNDS` begins it or goes on with it.
 var folder = args[0];
-var spec = new PlanSpec("killable", "", ["host", "container", "vm"], ["work"], 100, 0, 1, 1 << 28, "auto", 0);
+var spec = new PlanSpec("killable", "", ["host", "container", "vm"], ["work"], int.Parse(args[1], CultureInfo.InvariantCulture), 0, 1, 1 << 28, "auto", 0);
 var plan = Plan.Make(spec, 1, []);
 var workload = new Workload("work", "Work", "nothing", ["work"], "(?<n>[0-9]+)", 1, [new WorkloadMetric(new Metric("work.number", Unit.Count, Better.Higher, "a number"), "n", 1)]);
 var guest = new GuestInfo("h", "none", "0", "none", "No guest", "", "", "", "");

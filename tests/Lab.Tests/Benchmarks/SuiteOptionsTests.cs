@@ -44,7 +44,7 @@ public sealed class SuiteOptionsTests
     [InlineData("--platforms podman", "--platforms podman: there is no such platform. There are: host, container, vm, container-in-vm")]
     public async Task A_mistake_is_refused_with_one_message(string words, string message)
     {
-        var output = await SuiteAsync(words.Split(' '));
+        var output = await InsideTest.BenchmarksAsync(words.Split(' '));
         Assert.Contains(message, output.StandardError, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, output.ExitCode);
         Assert.DoesNotContain("   at ", output.StandardError + output.StandardOutput, StringComparison.Ordinal);
@@ -53,16 +53,16 @@ public sealed class SuiteOptionsTests
     [Fact]
     public async Task What_is_missing_on_the_machine_is_named_with_what_to_do()
     {
-        var output = await SuiteAsync(["--builtin", "--platforms", "container"], new Dictionary<string, string?> { ["DOCKER_HOST"] = "unix:///no/docker.sock" });
+        var output = await InsideTest.BenchmarksAsync("--builtin", "--platforms", "container");
         Assert.Equal(ExitCode.Usage, output.ExitCode);
-        Assert.Contains("container: No Docker Engine answers on /no/docker.sock. Start it", output.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"container: No Docker Engine answers on {TestProcess.NoEngine}. Start it", output.StandardError, StringComparison.Ordinal);
         Assert.Contains("`./run doctor` shows all that is missing", output.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_benchmarks_can_be_listed_and_nothing_is_started()
     {
-        var output = await SuiteAsync(["--list", "flat"]);
+        var output = await StartAsync("--list", "flat");
         Assert.Equal(ExitCode.Ok, output.ExitCode);
         var names = output.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim()).ToArray();
         Assert.Contains("Lab.Benchmarks.StartupBenchmarks.CreateToReady", names);
@@ -81,6 +81,8 @@ public sealed class SuiteOptionsTests
 
     static SuiteOptions Parse(params string[] words) => SuiteOptions.Parse(words, NullLogger.Instance);
 
-    static Task<CommandOutput> SuiteAsync(string[] words, IReadOnlyDictionary<string, string?>? environment = null) => new CommandRunner(TimeProvider.System).RunAsync(
-        new Command(Path.Combine(AppContext.BaseDirectory, "Benchmarks"), words) { Environment = environment ?? new Dictionary<string, string?>(), WorkingDirectory = Path.GetTempPath(), TimeLimit = TimeSpan.FromMinutes(1) }, null, TestContext.Current.CancellationToken);
+    /// <summary>The program as a user starts it, in a folder of its own.</summary>
+    static Task<CommandOutput> StartAsync(params string[] words) => new CommandRunner(TimeProvider.System).RunAsync(
+        new Command(Path.Combine(AppContext.BaseDirectory, "Benchmarks"), words) { WorkingDirectory = TestProcess.Home, TimeLimit = TimeSpan.FromMinutes(5) },
+        null, TestContext.Current.CancellationToken);
 }

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Lab.Core;
-using Lab.Platforms;
 using Lab.Workshop;
 
 namespace Lab.Tests.Cli;
 
-/// <summary>exercise and explain: the real program, with no tool in its reach.</summary>
+/// <summary>exercise and explain, with no tool in reach.</summary>
 public sealed class ExerciseVerbsTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
@@ -45,7 +44,6 @@ public sealed class ExerciseVerbsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no terminal to ask for a prediction on. Give it: --predict VALUE (both, container-only, vm-only, neither)", "start", "1", "--replay")]
     [InlineData("--predict maybe: exercise 1 asks for one of: both, container-only", "start", "1", "--replay", "--predict", "maybe")]
     [InlineData("There is no exercise 99. There are: 1 (Whose kernel?)", "start", "99", "--replay")]
     [InlineData("Exercise 1 is not in progress. Begin it: ./run exercise start 1", "check", "1")]
@@ -104,14 +102,25 @@ public sealed class ExerciseVerbsTests : IDisposable
         Assert.Contains("0.132× (0.131–0.134): vm (QEMU, emulated) 586 /s (571–600), container (Docker) 4,408 /s (4,360–4,515)", text, StringComparison.Ordinal);
     }
 
-    /// <summary>What the program says on either stream; it finds no other program and no Engine.</summary>
-    async Task<string> RunAsync(int exitCode, params string[] words)
+    /// <summary>The program as a user starts it, where it finds no other program and nobody answers questions.</summary>
+    [Fact]
+    public async Task A_recorded_run_needs_no_other_program()
     {
-        var output = await new CommandRunner(TimeProvider.System).RunAsync(new Command(Path.Combine(AppContext.BaseDirectory, "lab"), words)
-        {
-            Environment = new Dictionary<string, string?> { ["PATH"] = "/nowhere", ["DOCKER_HOST"] = "unix:///nowhere", ["LANG"] = null, ["LC_ALL"] = null, ["LAB_HOME"] = Path.Combine(_folder, "home") },
-            TimeLimit = TimeSpan.FromMinutes(1),
-        }, null, TestContext.Current.CancellationToken);
+        var text = await RunAsync(0, StartAsync, "exercise", "start", "2", "--replay", "--predict", "0", "--progress", Mine);
+        Assert.All(text.TrimEnd().Split('\n'), line => Assert.StartsWith("REPLAY │", line, StringComparison.Ordinal));
+        Assert.Contains(
+            "There is no terminal to ask for a prediction on. Give it: --predict VALUE (both, container-only, vm-only, neither)",
+            await RunAsync(2, StartAsync, "exercise", "start", "1", "--replay", "--progress", Mine), StringComparison.Ordinal);
+    }
+
+    static Task<CommandOutput> StartAsync(string[] words) => InsideTest.StartLabAsync(new Dictionary<string, string?> { ["PATH"] = "/nowhere" }, words);
+
+    static Task<string> RunAsync(int exitCode, params string[] words) => RunAsync(exitCode, InsideTest.LabAsync, words);
+
+    /// <summary>What the program says on either stream.</summary>
+    static async Task<string> RunAsync(int exitCode, Func<string[], Task<CommandOutput>> run, params string[] words)
+    {
+        var output = await run(words);
         Assert.Equal((exitCode, ""), (output.ExitCode, exitCode == 2 ? "" : output.StandardError));
         Assert.DoesNotContain("   at ", output.StandardError, StringComparison.Ordinal);
         return output.StandardOutput + output.StandardError;

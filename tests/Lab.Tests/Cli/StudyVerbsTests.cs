@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Lab.Core;
-using Lab.Platforms;
 
 namespace Lab.Tests.Cli;
 
-/// <summary>verify, compare, report and export: the real program, with no tool in its reach.</summary>
+/// <summary>verify, compare, report and export, with no tool in reach.</summary>
 public sealed class StudyVerbsTests : IDisposable
 {
+    static readonly MemoryFiles s_before = Study("before", 2), s_after = Study("after", 3);
     readonly string _top = Directory.CreateTempSubdirectory("lab-test-").FullName;
 
     string Before => Path.Combine(_top, "before");
@@ -14,8 +14,8 @@ public sealed class StudyVerbsTests : IDisposable
 
     public StudyVerbsTests()
     {
-        Write(Before, MadeUpStudy.Record("container vm", 3, 6, v => Ready(v, 2)));
-        Write(After, MadeUpStudy.Record("container vm", 3, 6, v => Ready(v, 3)));
+        Write(Before, s_before);
+        Write(After, s_after);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class StudyVerbsTests : IDisposable
     public async Task Studies_that_differ_in_what_is_measured_are_compared_only_where_that_is_declared()
     {
         var record = MadeUpStudy.Record("container vm", 3, 6, v => Ready(v, 3));
-        Write(Path.Combine(_top, "four"), record with { Plan = record.Plan with { Spec = record.Plan.Spec with { Cpus = 4 } } });
+        Write(Path.Combine(_top, "four"), Files("four", record with { Plan = record.Plan with { Spec = record.Plan.Spec with { Cpus = 4 } } }));
         Assert.Contains("The studies differ in cpus (2; 4)", await RunAsync(2, "compare", Before, Path.Combine(_top, "four")), StringComparison.Ordinal);
         Assert.Contains("differs: cpus: 2 → 4", await RunAsync(0, "compare", Before, Path.Combine(_top, "four"), "--declare", "cpus"), StringComparison.Ordinal);
         Assert.Contains("--declare 'cpus': the studies do not differ in that", await RunAsync(2, "compare", Before, After, "--declare", "cpus"), StringComparison.Ordinal);
@@ -106,23 +106,23 @@ public sealed class StudyVerbsTests : IDisposable
 
     static double Ready(Visit visit, double ratio) => (visit.Platform == "vm" ? ratio : 1) * (1 + MadeUpStudy.Noise(visit) / 100);
 
-    static void Write(string folder, StudyRecord record)
+    static MemoryFiles Study(string id, double ratio) => Files(id, MadeUpStudy.Record("container vm", 3, 6, v => Ready(v, ratio)));
+
+    static MemoryFiles Files(string id, StudyRecord record) => MemoryFiles.Of(record with { Id = id });
+
+    static void Write(string folder, MemoryFiles study)
     {
-        foreach (var (name, content) in MemoryFiles.Of(record with { Id = Path.GetFileName(folder) }).Files)
+        foreach (var (name, content) in study.Files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
             File.WriteAllBytes(Path.Combine(folder, name), content);
         }
     }
 
-    /// <summary>What the program says on either stream; it finds no other program.</summary>
+    /// <summary>What the program says on either stream.</summary>
     static async Task<string> RunAsync(int exitCode, params string[] words)
     {
-        var output = await new CommandRunner(TimeProvider.System).RunAsync(new Command(Path.Combine(AppContext.BaseDirectory, "lab"), words)
-        {
-            Environment = new Dictionary<string, string?> { ["PATH"] = "/nowhere", ["DOCKER_HOST"] = "unix:///nowhere" },
-            TimeLimit = TimeSpan.FromMinutes(1),
-        }, null, TestContext.Current.CancellationToken);
+        var output = await InsideTest.LabAsync(words);
         Assert.Equal((exitCode, ""), (output.ExitCode, exitCode == 2 ? "" : output.StandardError));
         Assert.DoesNotContain("   at ", output.StandardError, StringComparison.Ordinal);
         return output.StandardOutput + output.StandardError;

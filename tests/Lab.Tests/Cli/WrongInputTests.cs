@@ -1,9 +1,8 @@
 using Lab.Core;
-using Lab.Platforms;
 
 namespace Lab.Tests.Cli;
 
-/// <summary>Every mistake of a user's: one message with place and remedy, exit code 2, no stack trace. The real program, as a user starts it.</summary>
+/// <summary>Every mistake of a user's: one message with place and remedy, exit code 2, no stack trace.</summary>
 public sealed class WrongInputTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
@@ -45,7 +44,7 @@ public sealed class WrongInputTests : IDisposable
     public async Task A_Docker_daemon_that_is_down_is_named_with_what_to_do()
     {
         var plan = Plan(Good.Replace("[host]", "[container]", StringComparison.Ordinal));
-        await RefusesAsync("No Docker Engine answers on /no/docker.sock. Start it", new Dictionary<string, string?> { ["DOCKER_HOST"] = "unix:///no/docker.sock" }, "study", plan);
+        await RefusesAsync($"No Docker Engine answers on {TestProcess.NoEngine}. Start it", "study", plan);
     }
 
     [Fact]
@@ -94,7 +93,16 @@ public sealed class WrongInputTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "home", "guest", "current", "guest.json"), """{"hash":"h","distribution":"debian","version":"12","suite":"bookworm","name":"Debian 12","reason":"","image":"i","box":"b","boxVersion":"1"}""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "mine.yml"), OwnWorkload, TestContext.Current.CancellationToken);
         await RefusesAsync("mine.yml:4: the workload 'mine' runs 'echo', which is not in the guest. Add its package to lab/guest/userland.txt",
-            new Dictionary<string, string?> { ["LAB_HOME"] = Path.Combine(_folder, "home") }, "workload", "try", "mine", "--platform", "host", "--workloads", _folder);
+            new Dictionary<string, string?> { ["LAB_HOME"] = Path.Combine(_folder, "home"), ["PATH"] = Answering("vagrant", "virsh") }, "workload", "try", "mine", "--platform", "vm", "--workloads", _folder);
+    }
+
+    /// <summary>A folder with these tools, which do nothing and are content: what a machine needs without root.</summary>
+    string Answering(params string[] tools)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
+        foreach (var tool in tools)
+            TestProcess.WriteTool(folder, tool, "exit 0");
+        return folder;
     }
 
     const string OwnWorkload = """
@@ -116,12 +124,15 @@ public sealed class WrongInputTests : IDisposable
         return file;
     }
 
-    static Task RefusesAsync(string message, params string[] words) => RefusesAsync(message, new Dictionary<string, string?>(), words);
+    static Task RefusesAsync(string message, params string[] words) => RefusesAsync(message, InsideTest.LabAsync(words));
 
-    static async Task RefusesAsync(string message, IReadOnlyDictionary<string, string?> environment, params string[] words)
+    /// <summary>The program as a user starts it.</summary>
+    static Task RefusesAsync(string message, IReadOnlyDictionary<string, string?> environment, params string[] words) =>
+        RefusesAsync(message, InsideTest.StartLabAsync(environment, words));
+
+    static async Task RefusesAsync(string message, Task<CommandOutput> run)
     {
-        var output = await new CommandRunner(TimeProvider.System).RunAsync(
-            new Command(Path.Combine(AppContext.BaseDirectory, "lab"), words) { Environment = environment, TimeLimit = TimeSpan.FromMinutes(1) }, null, TestContext.Current.CancellationToken);
+        var output = await run;
         Assert.Contains(message, output.StandardError, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, output.ExitCode);
         Assert.DoesNotContain("   at ", output.StandardError, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class FolderFilesTests : IDisposable
         File.Delete(At("raw/1-2-vm-1-sysbench-cpu.txt"));
         foreach (var name in (string[])["report.md", "raw/1-2-vm-1-sysbench-cpu.txt"])
             await new CommandRunner(TimeProvider.System).RunAsync(new Command("mkfifo", At(name)), null, TestContext.Current.CancellationToken);
-        var found = await Task.Run(Verify, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var found = await Task.Run(Verify, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.Equal(["raw/1-2-vm-1-sysbench-cpu.txt", "report.md"], found.Discrepancies.Where(d => d.What.StartsWith("changed", StringComparison.Ordinal)).Select(d => d.Where).Order(StringComparer.Ordinal));
     }
 

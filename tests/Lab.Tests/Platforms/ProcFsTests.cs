@@ -67,6 +67,13 @@ public sealed class ProcFsTests
     }
 
     [Fact]
+    public void A_process_that_lives_has_a_footprint_and_one_that_is_gone_has_none()
+    {
+        Assert.InRange(ProcFs.Pss(Environment.ProcessId), 10L << 20, 8L << 30);
+        Assert.Equal(0, ProcFs.Pss(int.MaxValue));
+    }
+
+    [Fact]
     public void Control_groups_of_both_versions_are_read()
     {
         var version1 = Cgroup.Parse("12:cpu,cpuacct:/docker/ab12\n5:memory:/docker/ab12\n1:name=systemd:/\n0::/\n");

@@ -88,7 +88,7 @@ public sealed class ProvenanceTests
         var folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
         var values = await new HostSentinel(TimeProvider.System, folder).TakeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["sentinel.cpu", "sentinel.memory", "sentinel.disk"], values.Select(v => v.Metric));
-        Assert.All(values, v => Assert.InRange(v.Value, 1e-4, 10));
+        Assert.All(values, v => Assert.InRange(v.Value, 1e-4, 300));
         Directory.Delete(folder); // Only an empty one can be deleted.
     }
 

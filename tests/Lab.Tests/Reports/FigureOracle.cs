@@ -7,7 +7,15 @@ namespace Lab.Tests.Reports;
 /// <summary>What a number of the page must be: computed again from the values that <c>verify --explain</c> prints for it.</summary>
 sealed partial class FigureOracle(AnalysisResult result)
 {
+    readonly Dictionary<string, IReadOnlyList<Evidence>> _evidence = [];
+
+    readonly Dictionary<string, ILookup<string, Evidence>> _rounds = [];
+
     StudyRecord Record => result.Record;
+
+    /// <summary>Each number of the page is asked for several times, in each language.</summary>
+    IReadOnlyList<Evidence> Evidence(string figure) =>
+        _evidence.TryGetValue(figure, out var known) ? known : _evidence[figure] = Explanation.Of(result, figure, Texts.English).Evidence;
 
     public double Of(string figure, string part) => figure.Split(' ') switch
     {
@@ -23,18 +31,20 @@ sealed partial class FigureOracle(AnalysisResult result)
 
     /// <summary>The journal line that one value stands in; null where it is a difference or a mean.</summary>
     public int? LineOf(string figure, string round) =>
-        Explanation.Of(result, figure, Texts.English).Evidence.First(e => RoundOf(e) == round).Sources is [var line, ..] && !figure.StartsWith("disk.growth", StringComparison.Ordinal) ? int.Parse(line.Split(':')[1], null) : null;
+        ByRound(figure)[round].First().Sources is [var line, ..] && !figure.StartsWith("disk.growth", StringComparison.Ordinal) ? int.Parse(line.Split(':')[1], null) : null;
+
+    ILookup<string, Evidence> ByRound(string figure) => _rounds.TryGetValue(figure, out var known) ? known : _rounds[figure] = Evidence(figure).ToLookup(RoundOf);
 
     double Level(string figure, string part)
     {
-        var evidence = Explanation.Of(result, figure, Texts.English).Evidence;
+        var evidence = Evidence(figure);
         double[] values = [.. evidence.Select(e => e.Value!.Value)];
         return part switch
         {
             "" => Statistics.Median(values),
             "low" => Statistics.MedianInterval(values).Low,
             "high" => Statistics.MedianInterval(values).High,
-            _ => evidence.Single(e => RoundOf(e) == part).Value!.Value,
+            _ => ByRound(figure)[part].Single().Value!.Value,
         };
     }
 
@@ -44,11 +54,11 @@ sealed partial class FigureOracle(AnalysisResult result)
 
     bool IsWork(string metric) => Record.Workloads.Any(w => w.Metrics.Any(m => m.Metric.Id == metric));
 
-    RoundValue[] Rounds(string figure) => [.. Explanation.Of(result, figure, Texts.English).Evidence.Select(e => RoundOf(e).Split('.') is var round ? new RoundValue(int.Parse(round[0], null), int.Parse(round[1], null), e.Value!.Value) : throw new InvalidOperationException())];
+    RoundValue[] Rounds(string figure) => [.. Evidence(figure).Select(e => RoundOf(e).Split('.') is var round ? new RoundValue(int.Parse(round[0], null), int.Parse(round[1], null), e.Value!.Value) : throw new InvalidOperationException())];
 
     double Ramp(string figure, string part)
     {
-        (double, double)[] steps = [.. Explanation.Of(result, figure, Texts.English).Evidence.Select(e => (double.Parse(e.Of.Split(' ')[0], null), e.Value!.Value))];
+        (double, double)[] steps = [.. Evidence(figure).Select(e => (double.Parse(e.Of.Split(' ')[0], null), e.Value!.Value))];
         return part.StartsWith("step.", StringComparison.Ordinal) ? steps.Single(s => s.Item1 == int.Parse(part[5..], null)).Item2
             : figure.StartsWith("memory.first", StringComparison.Ordinal) ? steps[0].Item2 : Statistics.Line(steps).Slope;
     }
@@ -56,7 +66,7 @@ sealed partial class FigureOracle(AnalysisResult result)
     double Density(string what, string platform, string part)
     {
         var density = Lab.Core.Density.Of(Record.Journal).Single(d => d.Platform == platform);
-        Assert.NotEmpty(Explanation.Of(result, $"{what} {platform}", Texts.English).Evidence);
+        Assert.NotEmpty(Evidence($"{what} {platform}"));
         return what switch
         {
             "density.ledger" => Part(density.Ledger, part),

@@ -1,7 +1,5 @@
 using Lab.Core;
-using Lab.Platforms;
 using Lab.Reports;
-using Lab.Tests.Hostile;
 
 namespace Lab.Tests.Reports;
 
@@ -75,24 +73,4 @@ public sealed class PageTests
     static string Page(string name) => Report.Render(OddStudies.Record(name)).Html;
 
     static string Answer(string html, string title) => html.Split("<article class=\"answer\">").Single(a => a.Contains($"<h3>{title}", StringComparison.Ordinal)).Split("</article>")[0];
-}
-
-[Collection(TakesAllCpus.Name)]
-public sealed class LargePageTests : IDisposable
-{
-    readonly string _folder = Directory.CreateTempSubdirectory("lab-test-").FullName;
-
-    [Fact]
-    public void Ten_thousand_trials_are_rendered_in_two_seconds_and_three_megabytes()
-    {
-        LargeStudy.Write(_folder, 10_000);
-        var result = Analysis.Of(StudyFolder.Read(_folder));
-        Report.Render(SampleStudy.Record());
-        var begin = TimeProvider.System.GetTimestamp();
-        var files = Report.Render(result);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(2));
-        Assert.InRange(files.Html.Length, 100_000, 3_000_000);
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

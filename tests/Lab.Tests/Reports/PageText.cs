@@ -35,7 +35,7 @@ static partial class PageText
             Assert.Single(Regex.Matches(html, $"<{element}", RegexOptions.IgnoreCase));
         }
         Assert.Empty(Regex.Matches(html, "<(img|iframe|object|embed|link|base|form|audio|video|source|foreignObject)[\\s>]", RegexOptions.IgnoreCase));
-        Assert.All(Regex.Matches(html, "<[^>]* (?:href|src|action|xlink:href)=\"([^\"]*)\""), m => Assert.StartsWith("#", m.Groups[1].Value, StringComparison.Ordinal));
+        Xunit.Assert.All(Regex.Matches(html, "<[^>]* (?:href|src|action|xlink:href)=\"([^\"]*)\""), m => Assert.StartsWith("#", m.Groups[1].Value, StringComparison.Ordinal));
         Assert.Empty(Regex.Matches(html, "<[^>]* on[a-z]+=", RegexOptions.IgnoreCase));
         Assert.DoesNotContain(html, c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\0' or '\u0007');
     }

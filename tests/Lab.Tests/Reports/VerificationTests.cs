@@ -16,10 +16,16 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public void One_changed_byte_of_any_file_is_named()
+    public void One_changed_byte_of_any_file_is_named() => ChangesAreNamed(places: 2);
+
+    [Fact(Explicit = true), Trait("part", "hostile")]
+    public void One_changed_byte_in_many_places_of_any_file_is_named() => ChangesAreNamed(places: 24);
+
+    /// <summary>In so many places beside the first byte, evenly to the last.</summary>
+    static void ChangesAreNamed(int places)
     {
         foreach (var (name, content) in Good.Files)
-            foreach (var place in Enumerable.Range(0, 7).Select(i => i * (content.Length - 1) / 6).Distinct())
+            foreach (var place in Enumerable.Range(0, places + 1).Select(i => (int)((long)i * (content.Length - 1) / places)).Distinct())
             {
                 var changed = content.ToArray();
                 changed[place] ^= 1;
