@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lab.Platforms;
 
 namespace Lab.Tests;
 
@@ -20,12 +21,17 @@ static class TestProcess
         Environment.SetEnvironmentVariable("DOCKER_HOST", $"unix://{NoEngine}");
         Environment.SetEnvironmentVariable("LANG", null);
         Environment.SetEnvironmentVariable("LC_ALL", null);
+        // One that was found is not removed by what is tested.
+        Installation.Make(Home, "found", TimeProvider.System);
         HideTools();
         // A shell without job control starts what it puts into the background with interrupts ignored, and so would be all that a test starts.
         if (!OperatingSystem.IsWindows()) _ = SetHandler(Interrupt, Default);
         // Some tests hold a thread for seconds; those beside them must not wait until the pool grows by itself.
         ThreadPool.SetMinThreads(16, 16);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (Directory.Exists(Home)) Directory.Delete(Home, recursive: true);
+        };
     }
 
     public static void WriteTool(string folder, string name, string shell)

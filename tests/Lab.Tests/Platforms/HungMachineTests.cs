@@ -5,7 +5,7 @@ namespace Lab.Tests.Platforms;
 
 public sealed class HungMachineTests
 {
-    const string Log = "Linux version 6.8.0-31-generic (buildd@lcy02) #31-Ubuntu SMP\0\x01\x02Command line: root=/dev/vda1 rw quiet\0\0\x03KERNEL supported cpus:\0clocksource: hpet: mask";
+    const string Log = "Linux version 6.8.0-31-generic (buildd@lcy02) #31-Ubuntu SMP\0\u0001\u0002Command line: root=/dev/vda1 rw quiet\0\0\u0003KERNEL supported cpus:\0clocksource: hpet: mask";
 
     [Theory]
     [InlineData(0)]
