@@ -25,7 +25,10 @@ static class TestProcess
         if (!OperatingSystem.IsWindows()) _ = SetHandler(Interrupt, Default);
         // Some tests hold a thread for seconds; those beside them must not wait until the pool grows by itself.
         ThreadPool.SetMinThreads(16, 16);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (Directory.Exists(Home)) Directory.Delete(Home, recursive: true);
+        };
     }
 
     public static void WriteTool(string folder, string name, string shell)
