@@ -20,7 +20,7 @@ static class InsideTest
     /// <summary>Any program of the solution.</summary>
     public static Task<CommandOutput> CallAsync(Assembly program, string[] words) => Task.Factory.StartNew(() =>
     {
-        var (code, output, error) = CallersConsole.Run(() => (int)program.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [words], null)!);
-        return new CommandOutput(code, output, error, TimedOut: false, TimeSpan.Zero);
+        var (exitCode, output, error) = CallersConsole.Run(() => program.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [words], null) is int code ? code : 0);
+        return new CommandOutput(exitCode, output, error, TimedOut: false, TimeSpan.Zero);
     }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
