@@ -21,7 +21,7 @@ public sealed class LeftoversTests
                 $"virsh -c qemu:///system -q destroy {_name}", $"virsh -c qemu:///system -q undefine {_name} --nvram --snapshots-metadata",
                 $"virsh -c qemu:///system -q vol-delete {_name}.img --pool lab", $"virsh -c qemu:///system -q vol-delete {_name}-vol.img --pool lab",
             ], runner.Commands[..4]);
-        Assert.False(Directory.Exists(Dot));
+        Assert.Equal($"rm -rf --one-file-system -- {Dot}", runner.Commands[4]);
     }
 
     [Fact]
@@ -37,7 +37,6 @@ public sealed class LeftoversTests
         var folder = Directory.CreateDirectory(Path.Combine(LabHome.Folder, "host", _name, "upper", "etc")).Parent!.Parent!.FullName;
         var runner = new ScriptedRunner();
         await Leftovers.RemoveHostGuestAsync(folder, null, runner);
-        Assert.False(Directory.Exists(folder));
-        Assert.Empty(runner.Commands); // Nothing was mounted.
+        Assert.Equal([$"rm -rf --one-file-system -- {folder}"], runner.Commands); // Nothing was mounted.
     }
 }
