@@ -6,11 +6,15 @@ namespace Lab.PlatformTests;
 
 /// <summary>What can go otherwise with the boot of a machine.</summary>
 [Collection(Lanes.Boots)]
-public sealed class BootTests : IDisposable
+public sealed class BootTests : IAsyncLifetime
 {
     const string ByHand = "lab-byhand";
     static readonly TimeSpan s_boots = TimeSpan.FromMinutes(3);
     readonly RealParts _real = new();
+    MachineSlot? _slot;
+
+    public async ValueTask InitializeAsync() => _slot = await MachineSlot.TakeAsync();
+
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
     Tools Tools => _real.Tools;
@@ -118,5 +122,10 @@ public sealed class BootTests : IDisposable
     async Task<string> XmlAsync(string machine) =>
         (await Tools.Runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", machine), null, Cancel)).OrThrow("virsh dumpxml").StandardOutput;
 
-    public void Dispose() => _real.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _slot?.Dispose();
+        _real.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

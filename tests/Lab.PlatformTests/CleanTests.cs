@@ -7,6 +7,7 @@ namespace Lab.PlatformTests;
 /// <summary>The real program on folders that hold something of the user's: nothing of it goes, each is named. Every
 /// test has a LAB_HOME of its own,
 /// so that the machine's own installation stays, and says so.</summary>
+[Collection(Lanes.Containers)]
 public sealed class CleanTests : IDisposable
 {
     readonly RealParts _real = new();
@@ -54,8 +55,8 @@ public sealed class CleanTests : IDisposable
         var theirs = Path.Combine(_top, "theirs");
         Directory.CreateDirectory(theirs);
         await File.WriteAllTextAsync(Path.Combine(theirs, "thesis.txt"), "x", Cancel);
-        var notes = Write("exercise/notes");
-        var point = Directory.CreateDirectory(Path.Combine(Home, "exercise", "a b")).FullName;
+        var notes = Write("exercise/lab-ex1/notes");
+        var point = Directory.CreateDirectory(Path.Combine(Home, "exercise", "lab-ex1", "a b")).FullName;
         await ToolAsync("mount", "--bind", theirs, point);
         try
         {

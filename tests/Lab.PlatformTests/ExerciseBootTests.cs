@@ -4,9 +4,13 @@ namespace Lab.PlatformTests;
 
 /// <summary>The exercises whose machine is an other one (with Docker in it) or is booted again, with machines of their own.</summary>
 [Collection(Lanes.Boots)]
-public sealed class ExerciseBootTests : IDisposable
+public sealed class ExerciseBootTests : IAsyncLifetime
 {
     readonly RealParts _real = new();
+    MachineSlot? _slot;
+
+    public async ValueTask InitializeAsync() => _slot = await MachineSlot.TakeAsync();
+
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -40,5 +44,10 @@ public sealed class ExerciseBootTests : IDisposable
         await _real.AssertNothingLeftAsync();
     }
 
-    public void Dispose() => _real.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _slot?.Dispose();
+        _real.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

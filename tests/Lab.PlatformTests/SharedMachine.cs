@@ -23,6 +23,7 @@ public sealed class SharedMachine : IAsyncDisposable
     Ladder? _ladder;
     string _seen = "";
     bool _isUsed;
+    MachineSlot? _slot;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,6 +43,7 @@ public sealed class SharedMachine : IAsyncDisposable
         if (_guest is null)
         {
             var platform = await _real.RequireAsync("vm");
+            _slot ??= await MachineSlot.TakeAsync();
             _guest = await RealParts.OnceMoreAsync(async () =>
             {
                 _ladder = new Ladder(_real.Tools.Clock, Spec.Nonce);
@@ -101,6 +103,7 @@ public sealed class SharedMachine : IAsyncDisposable
             await _guest.DisposeAsync();
             await _real.AssertNothingLeftAsync();
         }
+        _slot?.Dispose();
         Directory.Delete(_saved, recursive: true);
         _real.Dispose();
     }

@@ -20,14 +20,25 @@ sealed class StudyRun(RealParts real) : IDisposable
 
     public Task<string> JournalAsync() => File.ReadAllTextAsync(Journal, Cancel);
 
-    public string SaidIfAny() => File.Exists(Journal) ? File.ReadAllText(Journal) : "";
+    string SaidIfAny() => File.Exists(Journal) ? File.ReadAllText(Journal) : "";
 
-    public bool HasBegun => File.Exists(Journal);
+    /// <summary>The journal, which has lost nothing.</summary>
+    /// <param name="before">What it had before.</param>
+    public async Task<string> KeptAsync(string before)
+    {
+        var after = await JournalAsync();
+        Assert.StartsWith(before, after, StringComparison.Ordinal);
+        return after;
+    }
 
-    public void StartAfresh()
+    /// <summary>Once more from an empty folder, if a machine of the study's hung in its boot.</summary>
+    public Task OnceMoreAsync(Func<Task> test) => RealParts.OnceMoreAsync(async () =>
     {
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-    }
+        await test();
+    }, SaidIfAny);
+
+    public bool HasBegun => File.Exists(Journal);
 
     public Task<CommandOutput> StartAsync(string plan, int seed)
     {
