@@ -47,7 +47,7 @@ public sealed class MachineTests(SharedMachine machine) : IDisposable
 
     async Task<IReadOnlyDictionary<string, string>> ObserveContainerAsync()
     {
-        await using var guest = await _real.UpAsync(await _real.RequireAsync("container"));
+        await using var guest = await _real.UpAsync(await _real.RequireAsync("container"), SharedMachine.OnItsCpu(_real.Spec()));
         await _real.RequireAsync("vm");
         return await Observation.OfAsync(guest, Catalogue.ReadWorkloads().Values, Cancel);
     }
