@@ -115,7 +115,7 @@ public sealed class WrongInputTests : IDisposable
         metrics: [{id: mine.rate, from: rate, unit: count, better: higher, definition: a number}]
         """;
 
-    const string Good = "id: mine\nplatforms: [host]\nworkloads: [sysbench-cpu]\nrounds: 1\nmemory: 1 GiB\n";
+    const string Good = "id: mine\nplatforms: [host]\nworkloads: [sysbench-cpu]\nrounds: 1\ncpus: 1\nmemory: 1 GiB\n";
 
     string Plan(string text)
     {
