@@ -12,7 +12,7 @@ namespace Lab.Platforms;
 public sealed class VmPlatform(string root, Accelerator accelerator, ICommandRunner runner, TimeProvider clock, bool inner = false, string cache = "none", TimeSpan? bootLimit = null) : IPlatform
 {
     /// <summary>A slow emulated boot takes half a minute; a busy machine twice or thrice that. Less than <see cref="Runner.ReadyLimit"/>, so that a hang is found before.</summary>
-    static readonly TimeSpan s_bootLimit = TimeSpan.FromSeconds(210);
+    static readonly TimeSpan s_bootLimit = TimeSpan.FromSeconds(230);
 
     public string Id => inner ? "container-in-vm" : "vm";
     public bool CanCopy => !inner;

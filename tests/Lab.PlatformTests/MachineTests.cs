@@ -25,7 +25,9 @@ public sealed class MachineTests(SharedMachine machine) : IDisposable
     {
         var container = await ObserveContainerAsync();
         var rows = _real.Compare(container, ("vm", await Observation.OfAsync(await machine.TakeAsync(), Catalogue.ReadWorkloads().Values, Cancel)));
-        Assert.DoesNotContain(rows, r => r.Sameness is Sameness.Confounding or Sameness.Unknown);
+        // A machine counts its CPUs from 0; the container has the host's second one and sees its number.
+        string[] numbered = Environment.ProcessorCount > 1 ? ["affinity"] : [];
+        Assert.Equal(numbered, rows.Where(r => r.Sameness is Sameness.Confounding or Sameness.Unknown).Select(r => r.What));
         Assert.Equal(Sameness.ByNature, rows.Single(r => r.What == "kernel").Sameness);
         Assert.Equal(Sameness.Equal, rows.Single(r => r.What == "binary fio").Sameness);
         await _real.AssertNothingLeftAsync();

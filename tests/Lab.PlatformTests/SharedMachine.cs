@@ -8,9 +8,9 @@ namespace Lab.PlatformTests;
 /// and brought back before each further test. What can be seen in it must then be what could be seen at first.</summary>
 public sealed class SharedMachine : IAsyncDisposable
 {
-    /// <summary>What a test could leave: processes of a user's, files that it may write, mounts.</summary>
+    /// <summary>What a test could leave: processes, files where it may write, mounts. The parts of systemd come and go by themselves.</summary>
     const string Look = """
-        ps --ppid 2 -p 2 --deselect -o comm= | grep -vE '^(ps|sh|env|bash|sudo|sshd|sort|grep|systemd|\(sd-pam\)|\(.*\))$' | sort
+        ps --ppid 2 -p 2 --deselect -o comm= | grep -vE '^(ps|sh|env|bash|sudo|sshd|sort|grep|systemd.*|\(sd-pam\)|\(.*\))$' | sort
         find /root /home /tmp /var/tmp /srv /usr/local /etc /vol -xdev -printf '%p %s %T@\n' | sort
         findmnt -rno TARGET,SOURCE | sort
         systemctl is-system-running

@@ -17,7 +17,7 @@ public sealed class WrongInputTests : IDisposable
     public Task Malformed_YAML_is_named_with_its_line() => RefusesAsync(":2: this is not well-formed YAML", "study", Plan("id: x\n  platforms: [host]\n"));
 
     [Fact]
-    public Task An_unknown_key_is_named_with_its_line() => RefusesAsync(":6: unknown key 'round'", "study", Plan(Good + "round: 3\n"));
+    public Task An_unknown_key_is_named_with_its_line() => RefusesAsync(":7: unknown key 'round'", "study", Plan(Good + "round: 3\n"));
 
     [Fact]
     public Task An_unknown_platform_is_named_with_those_that_exist() => RefusesAsync("unknown platform 'podman'. Known here: host, container, vm", "study", Plan(Good.Replace("[host]", "[podman]", StringComparison.Ordinal)));
