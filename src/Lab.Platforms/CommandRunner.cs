@@ -193,9 +193,7 @@ public sealed partial class CommandRunner(TimeProvider clock, string? networkNam
         {
             try
             {
-                var stat = File.ReadAllText($"/proc/{id}/stat");
-                // The program's name may hold blanks and brackets; the fields go on after its last bracket.
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                var fields = ProcFs.StatFields(File.ReadAllText($"/proc/{id}/stat"));
                 return fields[0] is "Z" or "X" ? null : new Relative(id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture), fields[19]);
             }
             catch (IOException)

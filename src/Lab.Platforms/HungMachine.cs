@@ -49,8 +49,7 @@ public sealed class HungMachine(ICommandRunner runner, TimeProvider clock)
         foreach (var process in ProcFs.Find(words => words.Any(w => Leftovers.MachineOf(w) == domain)))
             foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
             {
-                var stat = TextOf($"{thread}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                var fields = ProcFs.StatFields(TextOf($"{thread}/stat"));
                 if (fields.Length > 12) text.Append(CultureInfo.InvariantCulture, $"{TextOf($"{thread}/comm").Trim()} {fields[0]} {fields[11]} {fields[12]}\n");
             }
         return text.ToString();

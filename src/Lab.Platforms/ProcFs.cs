@@ -57,8 +57,12 @@ public static class ProcFs
     /// <summary>When a process started, in ticks since the machine's boot; empty where there is none of this number, or it only waits to be reaped.</summary>
     public static string StartOf(int pid) => Read($"/proc/{pid}/stat") is { } stat ? ParseStart(stat) : "";
 
-    /// <summary>Field 22 of /proc/PID/stat. The name in brackets may hold blanks and brackets itself, so fields are counted from the last bracket.</summary>
-    public static string ParseStart(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is ["Z" or "X", ..] ? "" : stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+    /// <summary>Field 22 of /proc/PID/stat.</summary>
+    public static string ParseStart(string stat) => StatFields(stat) is ["Z" or "X", ..] ? "" : StatFields(stat)[19];
+
+    /// <summary>The fields of /proc/PID/stat from the third, the state, on. The name before it may hold blanks and brackets itself, so they are counted
+    /// from the last bracket.</summary>
+    public static string[] StatFields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
     public static IEnumerable<int> Named(params string[] programs) => Find(words => programs.Contains(Path.GetFileName(words[0])));
 

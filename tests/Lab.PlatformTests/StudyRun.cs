@@ -63,7 +63,8 @@ sealed class StudyRun(RealParts real) : IDisposable
     /// <param name="beyond">Characters that it had before.</param>
     public async Task AddedAsync(Task<CommandOutput> run, int beyond, params string[] words)
     {
-        while (!SaidIfAny().Skip(beyond).Any() || !SaidIfAny()[beyond..].Split('\n').Any(line => words.All(w => line.Contains(w, StringComparison.Ordinal))))
+        bool Has(string journal) => journal.Length > beyond && journal[beyond..].Split('\n').Any(line => words.All(w => line.Contains(w, StringComparison.Ordinal)));
+        while (!Has(SaidIfAny()))
         {
             // The run has a limit of its own.
             Assert.False(run.IsCompleted, $"ended before its journal had {string.Join(" and ", words)}: {(run.IsCompleted ? await run : null)}");
