@@ -19,8 +19,6 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
 {
     /// <summary>Width of the 95 % interval, in tolerances, at which no more pairs are taken: a third of a tolerance is then one standard error.</summary>
     const double NarrowEnough = 4 / 3.0;
-    /// <summary>So many times the pairs asked for are taken at most.</summary>
-    const int MostTimes = 3;
     /// <summary>So many times what one bring-up took, another hardly takes.</summary>
     const double Outlast = 1.5;
     const long MiB = 1 << 20, MemoryBytes = 1 << 30;
@@ -29,14 +27,14 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
 
     /// <summary>A delay before the service starts must come back as the difference of two times until ready, in interleaved pairs: from power-on
     /// for a container; for a machine from its beacon's first line, because what comes before varies by seconds from boot to boot. Pairs are
-    /// added, up to three times as many, until the interval is narrow enough that a right instrument would hardly be called wrong.</summary>
-    public Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel) =>
+    /// added until the interval is narrow enough that a right instrument would hardly be called wrong.</summary>
+    public Task<KnownAnswer> DelayAsync(string platform, TimeSpan delay, double tolerance, PairCount pairs, CancellationToken cancel) =>
         DelayAsync(new DelayedStart(platform, platform == "vm" ? Milestone.Init : Milestone.Power, Milestone.Returned, (time, token) => ReadyAsync(platform, time, token)),
             delay, tolerance, pairs, cancel);
 
     /// <summary>The same with a service that is started again and again in one machine, which takes seconds where a boot takes most of a minute.</summary>
     /// <param name="nonce">The machine's identity, which its beacon's lines carry.</param>
-    public Task<KnownAnswer> DelayOfServiceAsync(IServiceRestart machine, string nonce, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel) =>
+    public Task<KnownAnswer> DelayOfServiceAsync(IServiceRestart machine, string nonce, TimeSpan delay, double tolerance, PairCount pairs, CancellationToken cancel) =>
         DelayAsync(new DelayedStart("vm", Milestone.Init, Milestone.Ready, async (time, token) =>
         {
             var ladder = new Ladder(tools.Clock, nonce);
@@ -50,7 +48,7 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
     /// <param name="TakeAsync">A start with a delay, and how it went.</param>
     sealed record DelayedStart(string Platform, Milestone From, Milestone Over, Func<TimeSpan, CancellationToken, Task<Ladder>> TakeAsync);
 
-    async Task<KnownAnswer> DelayAsync(DelayedStart start, TimeSpan delay, double tolerance, int pairs, CancellationToken cancel)
+    async Task<KnownAnswer> DelayAsync(DelayedStart start, TimeSpan delay, double tolerance, PairCount pairs, CancellationToken cancel)
     {
         // What brings an instance up goes on working beside its service, which starts faster once that is over: a delay shows whole only on top of
         // one that outlasts it in every start. How long that takes here, one start more tells.
@@ -62,7 +60,7 @@ public sealed class Calibration(Tools tools, Catalogue catalogue, Action<string>
             differences.Add(await DifferenceAsync(start, least, delay, differences.Count, cancel));
             answer = Statistics.ShiftOf(differences);
         }
-        while (differences.Count < pairs || (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < MostTimes * pairs));
+        while (differences.Count < pairs.Min || (answer.Interval.High - answer.Interval.Low > NarrowEnough * tolerance && differences.Count < pairs.Max));
         var (shift, interval) = answer;
         return new KnownAnswer("a delay before the service starts", start.Platform, Unit.Seconds, delay.TotalSeconds, shift, tolerance, differences.Count,
             string.Create(CultureInfo.InvariantCulture, $"{(start.Platform == "vm" ? "from the beacon's first line until ready" : "startup.ready")}, {differences.Count} interleaved pairs, on top of {least.TotalSeconds:0.0} s in both; {100 * interval.Confidence:0} % interval {interval.Low * 1000:0} to {interval.High * 1000:0} ms"));

@@ -10,6 +10,9 @@ namespace Lab.Verbs;
 /// <summary><c>calibrate</c>: measures known answers, so that the numbers of this machine can be believed.</summary>
 static class CalibrateVerb
 {
+    /// <summary>So many times the pairs asked for are taken at most.</summary>
+    const int MaxTimes = 3;
+
     /// <summary>The last calibration of this machine, if there was one.</summary>
     public static string File => Path.Combine(LabHome.Folder, "calibration.json");
 
@@ -44,9 +47,9 @@ static class CalibrateVerb
             var calibration = new Calibration(tools, catalogue, Console.WriteLine);
             List<KnownAnswer> answers = [];
             if (starts > 0)
-                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, starts, cancel), .. await calibration.FootprintAsync("container", cancel)]);
+                answers.AddRange([await calibration.DelayAsync("container", TimeSpan.FromMilliseconds(200), 0.015, new PairCount(starts, MaxTimes * starts), cancel), .. await calibration.FootprintAsync("container", cancel)]);
             if (boots > 0)
-                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, boots, cancel)]);
+                answers.AddRange([.. await calibration.FootprintAsync("vm", cancel), await calibration.DelayAsync("vm", TimeSpan.FromSeconds(5), 0.75, new PairCount(boots, MaxTimes * boots), cancel)]);
             if (starts > 0 && boots > 0)
                 answers.AddRange(await calibration.TouchAsync(cancel));
             System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new { at = tools.Clock.GetUtcNow(), answers }, StudyJson.Page));

@@ -32,10 +32,13 @@ public sealed record ProbeResult(Accelerator Accelerator, AcceleratorClass Class
 public sealed class AcceleratorProbe(ICommandRunner runner, TimeProvider clock)
 {
     const int Loop = 20_000_000;
+    /// <summary>What the firmware says, and QEMU's exit code at its end.</summary>
+    const string InLongMode = "L";
+    const int Ended = 33;
     /// <summary>Below this the loop ran on the CPU itself; emulation was seen at 7 to 25.</summary>
     const double HardwareBelow = 3, EmulationBelow = 100;
-    /// <summary>Longest time from long mode to the loop's end before the CPU is called interpreted.</summary>
-    static readonly TimeSpan LoopLimit = TimeSpan.FromSeconds(4);
+    /// <summary>Until long mode is reached. Then the loop has as long as it takes where the CPU is interpreted, but never less than this.</summary>
+    static readonly TimeSpan s_beginLimit = TimeSpan.FromSeconds(10), s_minLoopLimit = TimeSpan.FromSeconds(1.5);
 
     const string Code =
         "b052e6e9b00ae6e92e660f0116c0000f20c06683c8010f22c066ea2100ffff080066b810008ed8b050e6e9b00ae6e9c7050010000003200000c7051820000003300000" +
@@ -60,14 +63,30 @@ public sealed class AcceleratorProbe(ICommandRunner runner, TimeProvider clock)
         try
         {
             await File.WriteAllBytesAsync(firmware, Firmware(), cancel);
+            var host = HostLoopSeconds();
+            var limit = TimeSpan.FromSeconds(Math.Max(EmulationBelow * host, s_minLoopLimit.TotalSeconds));
             var stamps = new Dictionary<string, long>();
-            var output = await runner.RunAsync(new Command("qemu-system-x86_64", "-accel", accelerator == Accelerator.Kvm ? "kvm" : "tcg",
-                "-machine", "microvm", "-m", "16", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-bios", firmware,
-                "-chardev", "stdio,id=debug", "-device", "isa-debugcon,iobase=0xe9,chardev=debug", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
-            { TimeLimit = LoopLimit + TimeSpan.FromSeconds(1) },
-            line => { lock (stamps) stamps.TryAdd(line.Text.Trim(), line.Timestamp); }, cancel);
+            using var enough = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, enough.Token);
+            void See(OutputLine line)
+            {
+                lock (stamps) stamps.TryAdd(line.Text.Trim(), line.Timestamp);
+                if (line.Text.Trim() == InLongMode) enough.CancelAfter(limit);
+            }
+            CommandOutput? output = null;
+            try
+            {
+                output = await runner.RunAsync(new Command("qemu-system-x86_64", "-accel", accelerator == Accelerator.Kvm ? "kvm" : "tcg",
+                    "-machine", "microvm", "-m", "16", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-bios", firmware,
+                    "-chardev", "stdio,id=debug", "-device", "isa-debugcon,iobase=0xe9,chardev=debug", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
+                { TimeLimit = s_beginLimit }, See, stop.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // It has not ended within the limit.
+            }
             lock (stamps)
-                return Judge(accelerator, output, stamps);
+                return Judge(accelerator, output, stamps, host, limit);
         }
         catch (UsageException e)
         {
@@ -79,13 +98,15 @@ public sealed class AcceleratorProbe(ICommandRunner runner, TimeProvider clock)
         }
     }
 
-    ProbeResult Judge(Accelerator accelerator, CommandOutput output, Dictionary<string, long> stamps)
+    /// <param name="output">Null if the loop did not end.</param>
+    /// <param name="host">Seconds of the same loop on the host.</param>
+    ProbeResult Judge(Accelerator accelerator, CommandOutput? output, Dictionary<string, long> stamps, double host, TimeSpan limit)
     {
-        if (!stamps.TryGetValue("L", out var loop))
-            return new ProbeResult(accelerator, AcceleratorClass.Broken, null, $"The firmware did not reach long mode (steps seen: {string.Join(' ', stamps.Keys)}). {output.StandardError.Trim()}");
-        if (!stamps.TryGetValue("S", out var end) || output.ExitCode != 33)
-            return new ProbeResult(accelerator, AcceleratorClass.InstructionEmulation, null, $"It reaches long mode, but a loop of 20 million steps does not end within {LoopLimit.TotalSeconds} s: every instruction is interpreted. A guest would never boot.");
-        var slowdown = clock.GetElapsedTime(loop, end).TotalSeconds / HostLoopSeconds();
+        if (!stamps.TryGetValue(InLongMode, out var loop))
+            return new ProbeResult(accelerator, AcceleratorClass.Broken, null, $"The firmware did not reach long mode (steps seen: {string.Join(' ', stamps.Keys)}). {output?.StandardError.Trim()}");
+        if (!stamps.TryGetValue("S", out var end) || output?.ExitCode != Ended)
+            return new ProbeResult(accelerator, AcceleratorClass.InstructionEmulation, null, string.Create(CultureInfo.InvariantCulture, $"It reaches long mode, but a loop of 20 million steps does not end within {limit.TotalSeconds:0.0} s: every instruction is interpreted. A guest would never boot."));
+        var slowdown = clock.GetElapsedTime(loop, end).TotalSeconds / host;
         return slowdown switch
         {
             < HardwareBelow => new ProbeResult(accelerator, AcceleratorClass.HardwareAssisted, slowdown, ""),

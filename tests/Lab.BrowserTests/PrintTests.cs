@@ -22,6 +22,7 @@ public sealed partial class PrintTests(Browser browser)
             })()
             """);
         var bytes = await visit.Page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true, PrintBackground = true });
+        Assert.InRange(bytes.Length, 1, 8 << 20); // What can be sent by mail.
         using var pdf = PdfDocument.Open(bytes);
         var pages = pdf.GetPages().ToArray();
         Assert.NotEmpty(pages);

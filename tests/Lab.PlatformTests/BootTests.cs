@@ -6,15 +6,11 @@ namespace Lab.PlatformTests;
 
 /// <summary>What can go otherwise with the boot of a machine.</summary>
 [Collection(Lanes.Boots)]
-public sealed class BootTests : IAsyncLifetime
+public sealed class BootTests : IDisposable
 {
     const string ByHand = "lab-byhand";
     static readonly TimeSpan s_boots = TimeSpan.FromMinutes(3);
     readonly RealParts _real = new();
-    MachineSlot? _slot;
-
-    public async ValueTask InitializeAsync() => _slot = await MachineSlot.TakeAsync();
-
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
     Tools Tools => _real.Tools;
@@ -122,10 +118,5 @@ public sealed class BootTests : IAsyncLifetime
     async Task<string> XmlAsync(string machine) =>
         (await Tools.Runner.RunAsync(new Command("virsh", "-c", LabHome.LibvirtUri, "dumpxml", machine), null, Cancel)).OrThrow("virsh dumpxml").StandardOutput;
 
-    public ValueTask DisposeAsync()
-    {
-        _slot?.Dispose();
-        _real.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _real.Dispose();
 }

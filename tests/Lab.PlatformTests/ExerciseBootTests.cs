@@ -4,13 +4,9 @@ namespace Lab.PlatformTests;
 
 /// <summary>The exercises whose machine is an other one (with Docker in it) or is booted again, with machines of their own.</summary>
 [Collection(Lanes.Boots)]
-public sealed class ExerciseBootTests : IAsyncLifetime
+public sealed class ExerciseBootTests : IDisposable
 {
     readonly RealParts _real = new();
-    MachineSlot? _slot;
-
-    public async ValueTask InitializeAsync() => _slot = await MachineSlot.TakeAsync();
-
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -44,10 +40,5 @@ public sealed class ExerciseBootTests : IAsyncLifetime
         await _real.AssertNothingLeftAsync();
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _slot?.Dispose();
-        _real.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _real.Dispose();
 }

@@ -20,7 +20,6 @@ public sealed class ExerciseProgramTests : IDisposable
     public async Task The_lab_types_the_whole_by_itself_in_time_and_nothing_is_left(int number, string language)
     {
         var exercise = await _real.RequireExerciseAsync(number);
-        using var slot = exercise.Vm is null ? null : await MachineSlot.TakeAsync();
         var prose = RealParts.ProseOf(number, language);
         var prediction = exercise.Question is ChoiceQuestion { Choices: var choices } ? choices[0].Id : "1";
         var (text, took) = await RealParts.OnceMoreAsync(async () =>

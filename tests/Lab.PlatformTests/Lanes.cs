@@ -1,6 +1,11 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(Lab.PlatformTests.LongestLaneFirst))]
+
 namespace Lab.PlatformTests;
 
-/// <summary>Real tests run side by side in lanes, and one after the other in each: a boot uses one CPU, and waits.</summary>
+/// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes two lanes at a time: an emulated machine keeps a CPU busy.</summary>
 static class Lanes
 {
     /// <summary>All that can be shown in one machine.</summary>
@@ -9,15 +14,16 @@ static class Lanes
     public const string Boots = "machines of their own";
     /// <summary>The program as a user starts it: it lets only one run use the machine at a time.</summary>
     public const string Program = "the program";
-    /// <summary>Containers and the host.</summary>
-    public const string Containers = "containers and the host";
-    /// <summary>The Engine or libvirt is killed, so no other real test may run meanwhile.</summary>
+    public const string Containers = "containers";
+    /// <summary>The host as a platform: neither the Engine nor libvirt is asked for anything, so it may run while they die.</summary>
+    public const string Host = "the host";
+    /// <summary>The Engine or libvirt is killed, so no test that needs them may run meanwhile.</summary>
     public const string Daemons = "daemons die";
     /// <summary>Milliseconds are measured, so nothing else may run.</summary>
     public const string Quiet = "quiet";
 
     /// <summary>Name and values of the trait by which ./test takes the parts that run by themselves.</summary>
-    public const string Needs = "needs", NeedsDaemons = "daemons", NeedsQuiet = "quiet";
+    public const string Needs = "needs", NeedsHost = "host", NeedsDaemons = "daemons", NeedsQuiet = "quiet";
 }
 
 [CollectionDefinition(Lanes.Machine)]
@@ -28,3 +34,13 @@ public sealed class DaemonsLane;
 
 [CollectionDefinition(Lanes.Quiet, DisableParallelization = true)]
 public sealed class QuietLane;
+
+/// <summary>What takes longest begins first, so that no lane is left over at the end.</summary>
+public sealed class LongestLaneFirst : ITestCollectionOrderer
+{
+    static readonly string[] s_order = [Lanes.Machine, Lanes.Boots, Lanes.Program, Lanes.Containers];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(c => Array.IndexOf(s_order, c.TestCollectionDisplayName))];
+}

@@ -1,10 +1,8 @@
 using Lab.Core;
-using Lab.Platforms;
-using Lab.Verbs;
 
 namespace Lab.PlatformTests;
 
-/// <summary>Containers and the host as platforms. Each test leaves nothing behind, and says so itself. Of machines: MachineTests, BootTests and MishapTests.</summary>
+/// <summary>Containers as a platform. Each test leaves nothing behind, and says so itself. Of the host: HostTests; of machines: MachineTests, BootTests and MishapTests.</summary>
 [Collection(Lanes.Containers)]
 public sealed class PlatformTests : IDisposable
 {
@@ -12,23 +10,8 @@ public sealed class PlatformTests : IDisposable
     readonly RealParts _real = new();
     Tools Tools => _real.Tools;
 
-    [Theory]
-    [InlineData("host")]
-    [InlineData("container")]
-    public Task An_instance_comes_up_is_measured_and_leaves_nothing(string id) => RealParts.OnceMoreAsync(async () =>
-    {
-        var platform = await _real.RequireAsync(id);
-        var journal = new Journal();
-        var spec = new PlanSpec("test", "", [id], ["sysbench-cpu"], 1, 0, 2, 1L << 30, "auto", 0);
-        var runner = new Runner(Plan.Make(spec, 1, []), new Dictionary<string, IPlatform> { [id] = platform }, new Dictionary<string, Workload> { ["sysbench-cpu"] = Catalogue.ReadWorkloads()["sysbench-cpu"].For(spec, emulated: true) },
-            new RunnerPorts(journal, journal, new WebProbe(Tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(Tools.Runner).ClientAsync), Tools.Clock);
-
-        Assert.True(await runner.RunAsync([], Cancel), journal.Said);
-
-        _real.Mine(journal.Entries);
-        VisitValues.AssertPlausible(VisitValues.Of(journal.Entries));
-        await _real.AssertNothingLeftAsync();
-    });
+    [Fact]
+    public Task A_container_comes_up_is_measured_and_leaves_nothing() => _real.AssertVisitAsync("container");
 
     [Fact]
     public async Task The_container_gets_the_limits_that_the_plan_names()
@@ -55,37 +38,5 @@ public sealed class PlatformTests : IDisposable
         static double Disk(IReadOnlyList<Measurement> ledger) => ledger.Single(m => m.Metric == Metrics.DiskInstance.Id).Value;
     }
 
-    [Fact]
-    public async Task A_disk_without_room_for_the_guest_is_named_before_anything_is_built()
-    {
-        var small = Directory.CreateTempSubdirectory("lab-small-").FullName;
-        (await Tools.Runner.RunAsync(new Command("mount", "-t", "tmpfs", "-o", "size=100m", "lab-small", small), null, Cancel)).OrThrow("mount of a small disk");
-        try
-        {
-            var build = new Command(Path.Combine(Catalogue.Root, "lab", "guest", "build")) { Environment = new Dictionary<string, string?> { ["LAB_HOME"] = small } };
-            var output = await Tools.Runner.RunAsync(build, null, Cancel);
-            Assert.Equal(2, output.ExitCode);
-            Assert.Matches(@"only\s+100 MiB are free in .*, and the guest needs 6144 while it is built\. Free some, or set LAB_HOME", output.StandardError);
-        }
-        finally
-        {
-            await Tools.Runner.RunAsync(new Command("umount", small), null, Cancel);
-            Directory.Delete(small);
-        }
-    }
-
     public void Dispose() => _real.Dispose();
-
-    sealed class Journal : IJournal, IProgress
-    {
-        public List<JournalEntry> Entries { get; } = [];
-        public string Said { get; private set; } = "";
-        public void Append(JournalEntry entry) => Entries.Add(entry);
-        public string KeepRaw(Visit visit, string name, string text) => name;
-        public void VisitBegins(Visit visit, int number, int of) { }
-        public void VisitEnded(Visit visit, Outcome outcome) => Said += outcome;
-        public void RampBegins(string what) { }
-        public void RampEnded() { }
-        public void Say(string line) => Said += line;
-    }
 }

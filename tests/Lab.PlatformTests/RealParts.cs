@@ -1,5 +1,6 @@
 using Lab.Core;
 using Lab.Platforms;
+using Lab.Verbs;
 
 namespace Lab.PlatformTests;
 
@@ -105,7 +106,7 @@ sealed class RealParts : IDisposable
     /// <summary>Everything on this machine that this test made: containers, machines, volumes, mounts, cgroups, processes, sockets, folders.</summary>
     public Task<IReadOnlyList<string>> LeftAsync()
     {
-        lock (_mine) return new Remains(Tools, [.. _mine]).FindAsync(Cancel);
+        lock (_mine) return new Remains(Tools).FindAsync([.. _mine], Cancel);
     }
 
     /// <summary>An exercise whose platforms work here; what has its name is looked for at the end.</summary>
@@ -120,6 +121,44 @@ sealed class RealParts : IDisposable
     }
 
     public static Prose ProseOf(int number, string language) => Catalogue.ReadExercises(language).Single(e => e.Exercise.Number == number).Prose;
+
+    /// <summary>Runs every workload in one instance, which is gone then.</summary>
+    public async Task AssertEveryWorkloadAsync(string id)
+    {
+        var platform = await RequireAsync(id);
+        await using (var guest = await UpAsync(platform, Spec() with { Volume = true }))
+            await AssertGivesAllMetricsAsync(guest, [.. Catalogue.ReadWorkloads().Keys]);
+        await AssertNothingLeftAsync();
+    }
+
+    /// <summary>A visit as a study makes it, with a workload; its numbers are plausible, and it leaves nothing.</summary>
+    public async Task AssertVisitAsync(string id)
+    {
+        var platform = await RequireAsync(id);
+        var journal = new Journal();
+        var spec = new PlanSpec("test", "", [id], ["sysbench-cpu"], 1, 0, 2, 1L << 30, "auto", 0);
+        var runner = new Runner(Plan.Make(spec, 1, []), new Dictionary<string, IPlatform> { [id] = platform }, new Dictionary<string, Workload> { ["sysbench-cpu"] = Catalogue.ReadWorkloads()["sysbench-cpu"].For(spec, emulated: true) },
+            new RunnerPorts(journal, journal, new WebProbe(Tools.Runner).AnswersAsync, CommandRunner.OwnCpuSeconds, new HostPlatform(Tools.Runner).ClientAsync), Tools.Clock);
+
+        Assert.True(await runner.RunAsync([], Cancel), journal.Said);
+
+        Mine(journal.Entries);
+        VisitValues.AssertPlausible(VisitValues.Of(journal.Entries));
+        await AssertNothingLeftAsync();
+    }
+
+    sealed class Journal : IJournal, IProgress
+    {
+        public List<JournalEntry> Entries { get; } = [];
+        public string Said { get; private set; } = "";
+        public void Append(JournalEntry entry) => Entries.Add(entry);
+        public string KeepRaw(Visit visit, string name, string text) => name;
+        public void VisitBegins(Visit visit, int number, int of) { }
+        public void VisitEnded(Visit visit, Outcome outcome) => Said += outcome;
+        public void RampBegins(string what) { }
+        public void RampEnded() { }
+        public void Say(string line) => Said += line;
+    }
 
     /// <summary>Runs workloads, with trials of one second, and misses none of their metrics.</summary>
     public async Task AssertGivesAllMetricsAsync(IGuest guest, IReadOnlyList<string> chosen)

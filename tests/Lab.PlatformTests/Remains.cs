@@ -4,10 +4,9 @@ using Lab.Platforms;
 
 namespace Lab.PlatformTests;
 
-/// <summary>What a test left on this machine, by its own look at it. Not the test's are: what stood there before the first test (a container, a
-/// machine, a folder of the user's), what has no name that the lab gives, and what belongs to a process that still uses it.</summary>
-/// <param name="mine">Names of instances that the test itself made: they count although this process lives.</param>
-sealed partial class Remains(Tools tools, IReadOnlyCollection<string> mine)
+/// <summary>What tests left on this machine, by their own look at it: never what stood there before the first test (a container, a machine, a folder of
+/// the user's).</summary>
+sealed partial class Remains(Tools tools)
 {
     static readonly SemaphoreSlim s_once = new(1);
     static HashSet<Item>? s_before;
@@ -24,7 +23,7 @@ sealed partial class Remains(Tools tools, IReadOnlyCollection<string> mine)
         await s_once.WaitAsync(cancel);
         try
         {
-            s_before ??= (await new Remains(tools, []).AllAsync(cancel)).ToHashSet();
+            s_before ??= (await new Remains(tools).AllAsync(cancel)).ToHashSet();
         }
         finally
         {
@@ -32,12 +31,16 @@ sealed partial class Remains(Tools tools, IReadOnlyCollection<string> mine)
         }
     }
 
-    public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancel) =>
-        [.. (await AllAsync(cancel)).Where(i => !s_before!.Contains(i)).Where(IsMine).Select(i => i.ToString()).Distinct()];
+    /// <param name="mine">Instances that one test made.</param>
+    public Task<IReadOnlyList<string>> FindAsync(IReadOnlyCollection<string> mine, CancellationToken cancel) =>
+        FindAsync(item => mine.Any(name => item.Name == name || item.Name.StartsWith($"{name}-", StringComparison.Ordinal)), cancel);
 
-    /// <summary>An exercise's instances outlive the process that brings them up, so they are only that test's that names them.</summary>
-    bool IsMine(Item item) => mine.Any(name => item.Name == name || item.Name.StartsWith($"{name}-", StringComparison.Ordinal))
-        || (GivenName().Match(item.Name) is { Success: true } name && !InstanceOwner.IsAlive(name.Value));
+    /// <summary>After all tests: whatever has a name that the lab gives and no living process that uses it, also what no test named.</summary>
+    public Task<IReadOnlyList<string>> FindAsync(CancellationToken cancel) =>
+        FindAsync(item => GivenName().Match(item.Name) is { Success: true } name && !InstanceOwner.IsAlive(name.Value), cancel);
+
+    async Task<IReadOnlyList<string>> FindAsync(Func<Item, bool> isMeant, CancellationToken cancel) =>
+        s_before is null ? [] : [.. (await AllAsync(cancel)).Where(i => !s_before.Contains(i)).Where(isMeant).Select(i => i.ToString()).Distinct()];
 
     async Task<IReadOnlyList<Item>> AllAsync(CancellationToken cancel)
     {

@@ -17,13 +17,13 @@ public sealed partial record Chart(string Name, string Title, string Description
     public string Description { get; } = Format.Plain(Description, LongestText);
 
     /// <summary>As a part of a page that has <see cref="Definitions"/> and <see cref="Style"/> once.</summary>
-    public string Inline => $"""<svg class="chart" role="img" aria-labelledby="{Name}-title {Name}-text" width="100%" height="{Height}"><title id="{Name}-title">{Svg.Escape(Title)}</title><desc id="{Name}-text">{Svg.Escape(Description)}</desc>{Body}</svg>""";
+    public string Inline => $"""<svg class="chart" role="img" aria-labelledby="chart-{Name}-title chart-{Name}-text" width="100%" height="{Height}"><title id="chart-{Name}-title">{Svg.Escape(Title)}</title><desc id="chart-{Name}-text">{Svg.Escape(Description)}</desc>{Body}</svg>""";
 
     /// <summary>As a file of its own.</summary>
     public string Standalone => $"""
-        <svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="{Name}-title {Name}-text" width="{StandaloneWidth}" height="{Height + 2 * Margin}">
-        <title id="{Name}-title">{Svg.Escape(Title)}</title>
-        <desc id="{Name}-text">{Svg.Escape(Description)}</desc>
+        <svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="chart-{Name}-title chart-{Name}-text" width="{StandaloneWidth}" height="{Height + 2 * Margin}">
+        <title id="chart-{Name}-title">{Svg.Escape(Title)}</title>
+        <desc id="chart-{Name}-text">{Svg.Escape(Description)}</desc>
         <style>{Style}</style>
         {Definitions}
         <rect class="paper" width="100%" height="100%"/>
