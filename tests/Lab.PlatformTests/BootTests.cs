@@ -33,7 +33,8 @@ public sealed class BootTests : IDisposable
         try
         {
             var up = await Tools.Runner.RunAsync(Vagrant("up"), null, Cancel);
-            Assert.False(up.TimedOut, $"vagrant up by hand did not return; it may be that {VmPlatform.HungInBoot}");
+            if (up.TimedOut) await new HungMachine(Tools.Runner, Tools.Clock).KeepAsync(spec.Name, Cancel);
+            Assert.False(up.TimedOut, $"vagrant up by hand did not return; it may be that {VmPlatform.HungInBoot}: log/hung/{spec.Name}\n{up.StandardOutput}{up.StandardError}");
             up.OrThrow("vagrant up by hand");
             var machine = (await Tools.Runner.RunAsync(Vagrant("ssh", "--no-tty", "-c", "sudo cat /sys/class/dmi/id/product_uuid; nproc"), null, Cancel)).OrThrow("vagrant ssh").StandardOutput.Split('\n');
             Assert.Equal(spec.Nonce, machine[0].Trim());

@@ -16,7 +16,7 @@ public sealed class CalibrationTests(SharedMachine machine) : IDisposable
     {
         await _real.RequireAsync("vm");
         var guest = await machine.TakeAsync();
-        await HoldAsync(async c => [await c.DelayOfServiceAsync((IServiceRestart)guest, machine.Spec.Nonce, TimeSpan.FromSeconds(5), 0.75, new PairCount(3, 9), Cancel)]);
+        await HoldAsync(async c => [await c.DelayOfServiceAsync((IServiceRestart)guest, machine.Spec.Nonce, TimeSpan.FromSeconds(5), 0.75, new PairCount(3, 5), Cancel)]);
     }
 
     [Fact]

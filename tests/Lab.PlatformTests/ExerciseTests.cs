@@ -2,7 +2,7 @@ using Lab.Workshop;
 
 namespace Lab.PlatformTests;
 
-/// <summary>The exercises that change nothing of a machine but what is in it, typed step by step: all of them in one machine.</summary>
+/// <summary>The exercises that take a plain machine, typed step by step: all of them in one machine, which exercise 5 resets. Of exercise 6: ExerciseBootTests.</summary>
 [Collection(Lanes.Machine)]
 public sealed class ExerciseTests(SharedMachine machine) : IDisposable
 {
@@ -15,6 +15,7 @@ public sealed class ExerciseTests(SharedMachine machine) : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public async Task A_check_fails_with_its_hint_until_its_own_step_is_typed(int number)
     {
         var exercise = await _real.RequireExerciseAsync(number, 100 + number);

@@ -5,7 +5,7 @@ using Xunit.v3;
 
 namespace Lab.PlatformTests;
 
-/// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes two lanes at a time: an emulated machine keeps a CPU busy.</summary>
+/// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes three at a time, which keeps two CPUs busy.</summary>
 static class Lanes
 {
     /// <summary>All that can be shown in one machine.</summary>
@@ -42,5 +42,5 @@ public sealed class LongestLaneFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(c => Array.IndexOf(s_order, c.TestCollectionDisplayName))];
+        [.. testCollections.OrderBy(c => Array.IndexOf(s_order, c.TestCollectionDisplayName) is var place and >= 0 ? place : s_order.Length)];
 }

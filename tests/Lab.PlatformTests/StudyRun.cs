@@ -43,7 +43,7 @@ sealed class StudyRun(RealParts real) : IDisposable
     public Task<CommandOutput> StartAsync(string plan, int seed)
     {
         var file = Path.Combine(_top, "plan.yml");
-        File.WriteAllText(file, $"id: mishap\n{plan}workloads: [sysbench-cpu]\nwarmup: 0\ncpus: 1\nmemory: 512 MiB\n");
+        File.WriteAllText(file, $"id: mishap\n{plan}workloads: [sysbench-cpu]\nwarmup: 0\ncpus: 2\nmemory: 512 MiB\n");
         return LabAsync("study", file, "--out", Folder, "--seed", seed.ToString(CultureInfo.InvariantCulture));
     }
 
