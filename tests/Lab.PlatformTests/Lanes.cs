@@ -5,7 +5,7 @@ using Xunit.v3;
 
 namespace Lab.PlatformTests;
 
-/// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes three at a time, which keeps two CPUs busy.</summary>
+/// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes two at a time: an emulated machine keeps a CPU busy.</summary>
 static class Lanes
 {
     /// <summary>All that can be shown in one machine.</summary>

@@ -99,12 +99,18 @@ public sealed class SharedMachine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_guest is not null)
+        try
         {
-            await _guest.DisposeAsync();
-            await _real.AssertNothingLeftAsync();
+            if (_guest is not null)
+            {
+                await _guest.DisposeAsync();
+                await _real.AssertNothingLeftAsync();
+            }
         }
-        Directory.Delete(_saved, recursive: true);
-        _real.Dispose();
+        finally
+        {
+            Directory.Delete(_saved, recursive: true);
+            _real.Dispose();
+        }
     }
 }
