@@ -79,7 +79,7 @@ public sealed class AcceleratorProbe(ICommandRunner runner, TimeProvider clock)
                 output = await runner.RunAsync(new Command("qemu-system-x86_64", "-accel", accelerator == Accelerator.Kvm ? "kvm" : "tcg",
                     "-machine", "microvm", "-m", "16", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-bios", firmware,
                     "-chardev", "stdio,id=debug", "-device", "isa-debugcon,iobase=0xe9,chardev=debug", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
-                { TimeLimit = s_beginLimit }, See, stop.Token);
+                { TimeLimit = s_beginLimit + limit }, See, stop.Token);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {

@@ -46,7 +46,7 @@ public sealed class HungMachine(ICommandRunner runner, TimeProvider clock)
     static string Threads(string domain)
     {
         var text = new StringBuilder("== threads of QEMU (name, state, CPU ticks in user and system mode)\n");
-        foreach (var process in ProcFs.Find(words => words.Any(w => Leftovers.MachineOf(w) == domain)))
+        foreach (var process in Leftovers.ProcessesOf(name => name == domain))
             foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
             {
                 var fields = ProcFs.StatFields(TextOf($"{thread}/stat"));

@@ -50,7 +50,7 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
         foreach (var domain in (await DomainsAsync(cancel)).Where(isMeant))
             yield return new($"virtual machine {domain}", () => RemoveMachineAsync(domain, runner));
         // Where libvirt does not answer, its machines go on without it.
-        foreach (var process in ProcFs.Find(words => words.Any(w => MachineOf(w) is { } name && isMeant(name))).ToArray())
+        foreach (var process in ProcessesOf(isMeant).ToArray())
             yield return new($"process {process} (QEMU)", () => CommandRunner.Kill(process));
         var groups = Cgroup.Leftovers(LabHome.Prefix).Where(g => isMeant(g.Name)).ToArray();
         foreach (var folder in Folders("host").Where(f => isMeant(Path.GetFileName(f))))
@@ -80,6 +80,9 @@ public sealed class Leftovers(EngineClient engine, ICommandRunner runner)
     /// <summary>The lab's machine that a word of QEMU's command line names ("guest=NAME,debug-threads=on"); null for any other word.</summary>
     public static string? MachineOf(string word) =>
         word.StartsWith($"guest={LabHome.Prefix}", StringComparison.Ordinal) ? word["guest=".Length..].Split(',')[0] : null;
+
+    /// <summary>The processes that run the lab's machines with such names.</summary>
+    public static IEnumerable<int> ProcessesOf(Func<string, bool> isMeant) => ProcFs.Find(words => words.Any(w => MachineOf(w) is { } name && isMeant(name)));
 
     async Task<IEnumerable<JsonNode>> ContainersAsync(CancellationToken cancel) =>
         [.. (await engine.GetAsync($"containers/json?all=1&filters={Uri.EscapeDataString("{\"label\":[\"lab\"]}")}", cancel)).AsArray().Select(c => c!)];

@@ -58,7 +58,7 @@ public static class ProcFs
     public static string StartOf(int pid) => Read($"/proc/{pid}/stat") is { } stat ? ParseStart(stat) : "";
 
     /// <summary>Field 22 of /proc/PID/stat.</summary>
-    public static string ParseStart(string stat) => StatFields(stat) is ["Z" or "X", ..] ? "" : StatFields(stat)[19];
+    public static string ParseStart(string stat) => StatFields(stat) switch { ["Z" or "X", ..] => "", var fields => fields[19] };
 
     /// <summary>The fields of /proc/PID/stat from the third, the state, on. The name before it may hold blanks and brackets itself, so they are counted
     /// from the last bracket.</summary>

@@ -16,6 +16,8 @@ public sealed class ReadingTests(Browser browser)
         await using var visit = await browser.OpenAsync(Pages.Of(study, language));
         Assert.Equal(Sections, await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main > section')].map(s => s.id)"));
         Assert.Equal(language, await visit.Page.EvaluateAsync<string>("document.documentElement.lang"));
+        var twice = await visit.Page.EvaluateAsync<string[]>("[...Map.groupBy(document.querySelectorAll('[id]'), e => e.id)].filter(([, all]) => all.length > 1).map(([id]) => id)");
+        Assert.Empty(twice);
         var levels = await visit.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => Number(h.tagName[1]))");
         Assert.Equal(1, levels[0]);
         Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, "a heading leaves a level out"));
@@ -90,8 +92,6 @@ public sealed class ReadingTests(Browser browser)
         foreach (var dark in (bool[])[false, true])
         {
             await using var visit = await browser.OpenAsync(Pages.Of(study, language), dark: dark);
-            var twice = await visit.Page.EvaluateAsync<string[]>("[...Map.groupBy(document.querySelectorAll('[id]'), e => e.id)].filter(([, all]) => all.length > 1).map(([id]) => id)");
-            Assert.Empty(twice);
             Assert.True(await visit.Page.EvaluateAsync<int>(LeaveOneOfEachKind) > 1000);
             // In the dark only colours are others.
             var found = await visit.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = dark ? RunOnlyOptions.Rules("color-contrast", "link-in-text-block") : null });

@@ -1,8 +1,3 @@
-using Xunit.Sdk;
-using Xunit.v3;
-
-[assembly: TestCollectionOrderer(typeof(Lab.PlatformTests.LongestLaneFirst))]
-
 namespace Lab.PlatformTests;
 
 /// <summary>Real tests run side by side in lanes, and one after the other in each. ./test takes two at a time: an emulated machine keeps a CPU busy.</summary>
@@ -34,13 +29,3 @@ public sealed class DaemonsLane;
 
 [CollectionDefinition(Lanes.Quiet, DisableParallelization = true)]
 public sealed class QuietLane;
-
-/// <summary>What takes longest begins first, so that no lane is left over at the end.</summary>
-public sealed class LongestLaneFirst : ITestCollectionOrderer
-{
-    static readonly string[] s_order = [Lanes.Machine, Lanes.Boots, Lanes.Program, Lanes.Containers];
-
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(c => Array.IndexOf(s_order, c.TestCollectionDisplayName) is var place and >= 0 ? place : s_order.Length)];
-}

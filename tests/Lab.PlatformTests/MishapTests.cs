@@ -41,7 +41,7 @@ public sealed class MishapTests : IDisposable
 
         run = _study.ResumeAsync();
         await _study.AddedAsync(run, before.Length, "\"event\":\"footprint\"", "\"platform\":\"vm\"");
-        await _real.Tools.Runner.RunAsync(new Command("kill", "-STOP", RealParts.ProcessOf(_study.Machine).ToString(CultureInfo.InvariantCulture)), null, Cancel);
+        SuiteRun.Freeze(_study.Folder);
         var output = await run;
         Assert.True(output.ExitCode == 1, output.StandardOutput + output.StandardError);
 
@@ -83,7 +83,7 @@ public sealed class MishapTests : IDisposable
     {
         await _study.AddedAsync(run, before.Length, "\"event\":\"begun\"", "\"platform\":\"vm\"");
         await RealParts.UntilAsync(
-            () => run.IsCompleted || ProcFs.Find(words => words.Any(w => Leftovers.MachineOf(w) == _study.Machine)).Any(), TimeSpan.FromMinutes(3), "QEMU's start");
+            () => run.IsCompleted || Leftovers.ProcessesOf(name => name == _study.Machine).Any(), TimeSpan.FromMinutes(3), "QEMU's start");
     }
 
     /// <summary>The study has stopped and says why; the daemons are started again.</summary>

@@ -10,6 +10,6 @@ public sealed class NothingLeft : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var tools = Tools.Make(builtIn: true);
-        Assert.Empty(await new Remains(tools).FindAsync(CancellationToken.None));
+        Assert.Empty(await new Remains(tools).FindAsync());
     }
 }

@@ -106,7 +106,7 @@ sealed class RealParts : IDisposable
     /// <summary>Everything on this machine that this test made: containers, machines, volumes, mounts, cgroups, processes, sockets, folders.</summary>
     public Task<IReadOnlyList<string>> LeftAsync()
     {
-        lock (_mine) return new Remains(Tools).FindAsync([.. _mine], CancellationToken.None); // Also after an interrupt.
+        lock (_mine) return new Remains(Tools).FindAsync([.. _mine]);
     }
 
     /// <summary>An exercise whose platforms work here; what has its name is looked for at the end.</summary>
@@ -194,7 +194,7 @@ sealed class RealParts : IDisposable
             Accelerator == Accelerator.Tcg ? ["vm"] : []);
 
     /// <summary>The QEMU process of a machine.</summary>
-    public static int ProcessOf(string machine) => ProcFs.Find(words => words.Any(w => Leftovers.MachineOf(w) == machine)).Single();
+    public static int ProcessOf(string machine) => Leftovers.ProcessesOf(name => name == machine).Single();
 
     /// <summary>Waits for what must happen within the limit, and looks for it now and then.</summary>
     public static async Task UntilAsync(Func<bool> happened, TimeSpan limit, string what)

@@ -32,15 +32,16 @@ sealed partial class Remains(Tools tools)
     }
 
     /// <param name="mine">Instances that one test made.</param>
-    public Task<IReadOnlyList<string>> FindAsync(IReadOnlyCollection<string> mine, CancellationToken cancel) =>
-        FindAsync(item => mine.Any(name => item.Name == name || item.Name.StartsWith($"{name}-", StringComparison.Ordinal)), cancel);
+    public Task<IReadOnlyList<string>> FindAsync(IReadOnlyCollection<string> mine) =>
+        FindAsync(item => mine.Any(name => item.Name == name || item.Name.StartsWith($"{name}-", StringComparison.Ordinal)));
 
     /// <summary>After all tests: whatever has a name that the lab gives and no living process that uses it, also what no test named.</summary>
-    public Task<IReadOnlyList<string>> FindAsync(CancellationToken cancel) =>
-        FindAsync(item => GivenName().Match(item.Name) is { Success: true } name && !InstanceOwner.IsAlive(name.Value), cancel);
+    public Task<IReadOnlyList<string>> FindAsync() =>
+        FindAsync(item => GivenName().Match(item.Name) is { Success: true } name && !InstanceOwner.IsAlive(name.Value));
 
-    async Task<IReadOnlyList<string>> FindAsync(Func<Item, bool> isMeant, CancellationToken cancel) =>
-        s_before is null ? [] : [.. (await AllAsync(cancel)).Where(i => !s_before.Contains(i)).Where(isMeant).Select(i => i.ToString()).Distinct()];
+    /// <summary>Not to be cancelled: an interrupted run has to tell too what it left.</summary>
+    async Task<IReadOnlyList<string>> FindAsync(Func<Item, bool> isMeant) =>
+        s_before is null ? [] : [.. (await AllAsync(CancellationToken.None)).Where(i => !s_before.Contains(i)).Where(isMeant).Select(i => i.ToString()).Distinct()];
 
     async Task<IReadOnlyList<Item>> AllAsync(CancellationToken cancel)
     {
